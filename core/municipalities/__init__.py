@@ -1,0 +1,1 @@
+"""The tenants: every row belongs to one of them."""

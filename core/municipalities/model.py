@@ -1,0 +1,81 @@
+"""What a municipality is: names, numbers, hours, colours, streets. All of it is data."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from core.text import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department of the town hall. Services name one by `key`."""
+
+    key: str
+    name: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street of the sample list: its name and, when known, a point on it (WGS 84 degrees)."""
+
+    name: str
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a person answers: ISO weekdays (1 is Monday) and local times, the closing time excluded."""
+
+    days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    opens: time = time(8, 0)
+    closes: time = time(15, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Feast:
+    """A yearly local holiday, by day and month (a town's patron saint)."""
+
+    day: int
+    month: int
+    name: Wording
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """One town. `numbers` are E.164; the first one is the number that we text from."""
+
+    id: int
+    key: str
+    name: Wording
+    short_name: Wording
+    hosts: tuple[str, ...]
+    numbers: tuple[str, ...]
+    demonstration: bool
+    public_url: str = ""
+    desk_number: str = ""
+    address: Wording = field(default_factory=lambda: Wording({}))
+    email: str = ""
+    languages: tuple[str, ...] = ("el", "en")
+    zone: str = "Europe/Athens"
+    colours: dict[str, str] = field(default_factory=dict)
+    hours: Hours = field(default_factory=Hours)
+    feasts: tuple[Feast, ...] = ()
+    departments: tuple[Department, ...] = ()
+    streets: tuple[Street, ...] = ()
+    # A GeoJSON polygon, [[lon, lat], …], marked illustrative where it is shown; empty when unknown.
+    outline: tuple[tuple[float, float], ...] = ()
+    places: tuple[Street, ...] = ()
+    voices: dict[str, str] = field(default_factory=dict)
+    countries: tuple[str, ...] = ("GR",)
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on this town's clock."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def today(self, moment: datetime) -> date:
+        return self.local(moment).date()
+
+    def department(self, key: str) -> Department | None:
+        return next((one for one in self.departments if one.key == key), None)

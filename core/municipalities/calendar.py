@@ -1,0 +1,51 @@
+"""Which days a town hall works: not on weekends, national holidays or the town's own feast."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+from core.municipalities.model import Municipality
+from core.text import Wording
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@cache
+def national_holidays(year: int) -> Mapping[date, Wording]:
+    """The public holidays of Greece in one year, with those that move with the Orthodox Easter, by date."""
+    greek = holidays.country_holidays("GR", years=year, language="el")
+    english = holidays.country_holidays("GR", years=year, language="en_US")
+    return {day: Wording({"el": name, "en": english[day]}) for day, name in greek.items()}
+
+
+def holiday_name(day: date, municipality: Municipality) -> Wording | None:
+    """The feast because of which this town's offices are closed, if it is one. A weekend alone has no name."""
+    name = national_holidays(day.year).get(day)
+    if name is not None:
+        return name
+    for feast in municipality.feasts:
+        if feast.day == day.day and feast.month == day.month:
+            return feast.name
+    return None
+
+
+def is_working(day: date, municipality: Municipality) -> bool:
+    """Whether the town hall is open for work on this day."""
+    return day.weekday() < _SATURDAY and holiday_name(day, municipality) is None
+
+
+def working_days(municipality: Municipality, after: date) -> Iterator[date]:
+    """The town's working days that follow a day, without end."""
+    day = after
+    while True:
+        day += _DAY
+        if is_working(day, municipality):
+            yield day
+
+
+def next_working_day(day: date, municipality: Municipality) -> date:
+    """This day if the town hall works on it, else the first one after it."""
+    return day if is_working(day, municipality) else next(working_days(municipality, day))

@@ -26,7 +26,7 @@ def upper(text: str) -> str:
 
 def search_key(text: str) -> str:
     """What is stored beside a text so that it is found in any database: folded words, look-alikes mended, single spaces."""
-    return " ".join(_WORD.findall(fold(mend(text))))
+    return " ".join(_WORD.findall(mend(fold(mend(text)))))
 
 
 def _without_marks(text: str) -> str:

@@ -15,7 +15,7 @@ from core.greek.lookalikes import as_greek, has_greek, looks_greek, mend
 
 _GREEK_PAIRS = {
     "αι": "e", "ει": "i", "οι": "i", "υι": "i", "ου": "u", "αυ": "ab", "ευ": "eb",
-    "μπ": "b", "ντ": "d", "νδ": "d", "γκ": "g", "γγ": "g", "νκ": "g", "νγ": "g", "μβ": "b",
+    "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "g",
 }  # fmt: skip
 _GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", [
     "a", "b", "g", "d", "e", "z", "i", "θ", "i", "k", "l", "m", "n", "ks", "o", "p", "r", "s", "t", "i", "f", "x",
@@ -23,8 +23,8 @@ _GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", [
 ], strict=True))  # fmt: skip
 _LATIN_PAIRS = {
     "ai": "e", "ei": "i", "oi": "i", "yi": "i", "ui": "i", "ou": "u", "oy": "u", "au": "ab", "eu": "eb", "ay": "ab",
-    "ey": "eb", "mp": "b", "nt": "d", "nd": "d", "gk": "g", "gg": "g", "ng": "g", "nk": "g", "mb": "b", "ks": "ks",
-    "ps": "ps", "ch": "x", "kh": "x", "ph": "f", "gh": "g", "dh": "d", "ck": "k", "nth": "nθ", "n8": "nθ", "ngk": "g",
+    "ey": "eb", "mp": "b", "nt": "d", "gk": "g", "gg": "g", "ch": "x", "kh": "x", "ph": "f", "gh": "g", "dh": "d",
+    "ck": "k",
 }  # fmt: skip
 _LATIN_LETTERS = dict(zip("abcdefgijklmnopqrstvwyz34890", [
     "a", "b", "k", "d", "e", "f", "g", "i", "tz", "k", "l", "m", "n", "o", "p", "k", "r", "s", "t", "b", "o", "i", "z",
@@ -37,10 +37,12 @@ _TH = ({"th": "θ"}, {"th": "ti"})
 # «βοήθεια» becomes "voithia": two vowels in a row need not be a pair.
 _VOWELS: tuple[dict[str, str], ...] = ({}, {"ai": "ai", "oi": "oi"})
 _MOST_KEYS = 12
-_GREEK_PARTS = re.compile("νγκ|" + "|".join(_GREEK_PAIRS) + "|.", re.DOTALL)
-_LATIN_PARTS = re.compile("nth|ngk|" + "|".join(_LATIN_PAIRS) + "|th|.", re.DOTALL)
+_GREEK_PARTS = re.compile("|".join(_GREEK_PAIRS) + "|.", re.DOTALL)
+_LATIN_PARTS = re.compile("n(?=th)|" + "|".join(_LATIN_PAIRS) + "|th|.", re.DOTALL)
 # αυ and ευ sound af, ef before these, and are so written by many.
 _AF = re.compile(r"(?<=[ae])f(?=[ptksxθ]|$)")
+# A nasal before b, d or g is heard or not, and written or not («δένδρο», "dedro").
+_NASAL = re.compile(r"m(?=b)|n(?=[dg])")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -62,8 +64,6 @@ def _greek_key(folded: str) -> str:
 
 
 def _greek_sound(part: str) -> str:
-    if part == "νγκ":
-        return "g"
     return _GREEK_PAIRS.get(part) or _GREEK_LETTERS.get(part, part)
 
 
@@ -83,4 +83,5 @@ def _latin_sound(part: str, style: Iterable[dict[str, str]]) -> str:
 
 
 def _settled(key: str) -> str:
-    return _DOUBLE.sub(r"\1", _AF.sub("b", key))
+    key = _AF.sub("b", key).replace("nk", "g")
+    return _DOUBLE.sub(r"\1", _NASAL.sub("", key))

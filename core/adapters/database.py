@@ -1,0 +1,146 @@
+"""SQLite (WAL) and PostgreSQL behind the `Work` port: one transaction for one municipality, all of it kept or none."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import Executable
+
+from core.adapters import wall
+from core.errors import Unavailable
+from core.municipalities.model import Municipality
+from core.text import _
+
+# How long a writer waits for another process to finish its transaction on SQLite before it says "try again".
+BUSY_MS = 4000
+
+
+class Work:
+    """One transaction. `execute` is for statements; `session` for typed rows. Both are held to `municipality`."""
+
+    def __init__(self, connection: Connection, municipality: Municipality | None) -> None:
+        self.connection = connection
+        self._municipality = municipality
+        self._session: Session | None = None
+
+    @property
+    def municipality(self) -> Municipality:
+        if self._municipality is None:
+            raise LookupError("this work is not one municipality's")
+        return self._municipality
+
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False, autoflush=True)
+        return self._session
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        if self._session is not None:
+            self._session.flush()
+        return self.connection.execute(statement, values)  # type: ignore[return-value]
+
+    def finish(self) -> None:
+        """Write what the session still holds; the transaction itself is committed by whoever opened it."""
+        if self._session is not None:
+            self._session.flush()
+
+
+class Database:
+    """Opens units of work. `url` is SQLAlchemy's; SQLite's file is made if it is not there."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        # For speed only: correctness rests on BEGIN IMMEDIATE, which also holds between processes.
+        self._writing = threading.Lock() if self.is_sqlite else nullcontext()
+        self.engine = self._engine(pool_size)
+        wall.build(self.engine)
+
+    def _engine(self, pool_size: int) -> Engine:
+        if not self.is_sqlite:
+            engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False)
+            _drop_dead_connections(engine)
+            return engine
+        if self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self.url, poolclass=QueuePool, pool_size=pool_size, max_overflow=10, connect_args={"timeout": BUSY_MS / 1000}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextmanager
+    def work(self, municipality: Municipality) -> Iterator[Work]:
+        """One writing transaction for one municipality: commits on leaving, rolls back on any exception.
+
+        Raises:
+            Unavailable: the database does not answer; nothing was kept.
+        """
+        with self._writing, self._transaction({wall.MUNICIPALITY: municipality.id, "writes": True}) as connection:
+            work = Work(connection, municipality)
+            yield work
+            work.finish()
+
+    @contextmanager
+    def reading(self, municipality: Municipality) -> Iterator[Work]:
+        """A transaction that only reads, and so waits for no writer."""
+        with self._transaction({wall.MUNICIPALITY: municipality.id}) as connection:
+            yield Work(connection, municipality)
+
+    @contextmanager
+    def across(self, why: str, writes: bool = True) -> Iterator[Work]:
+        """A transaction over all municipalities. Few may: `why` names the exception (rules: the wall)."""
+        with (
+            self._writing if writes else nullcontext(),
+            self._transaction({wall.ACROSS: why, "writes": writes}) as connection,
+        ):
+            work = Work(connection, None)
+            yield work
+            work.finish()
+
+    @contextmanager
+    def _transaction(self, options: dict[str, Any]) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise Unavailable("database", _("The service is not available at this moment. Please try again.")) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[attr-defined]
+
+
+def _drop_dead_connections(engine: Engine) -> None:
+    """A PostgreSQL that went away and came back must not cost one failed turn per pooled connection."""
+
+    @event.listens_for(engine, "handle_error")
+    def forget(context: Any) -> None:
+        if context.is_disconnect:
+            context.invalidate_pool_on_disconnect = True

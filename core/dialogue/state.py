@@ -1,0 +1,73 @@
+"""What a conversation remembers between two turns: little, and JSON. The next step is derived from it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.dialogue.answers import Answer, Form
+
+
+@dataclass
+class State:
+    """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "reply", "operator" or "call".
+
+    `menu` is where in the menus the citizen stands; `offers` are what "did you mean" offered; `filed` is the request that
+    this talk became; `revising` is the answered question that is asked again; `seen` the request that status shows.
+    """
+
+    topic: str = ""
+    version: int = 0
+    menu: str = ""
+    page: int = 0
+    answers: dict[str, Answer] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    revising: str = ""
+    misses: int = 0
+    offers: list[str] = field(default_factory=list)
+    heard: str = ""
+    filed: int = 0
+    seen: int = 0
+    opened: bool = False
+    # Set while the citizen is offered to go on with a talk that was cut.
+    cut: bool = False
+    greeted: bool = False
+    # The minute of the last replies and how many there were: the loop guard.
+    minute: int = 0
+    replies: int = 0
+
+    def begin(self, topic: str, version: int = 0) -> None:
+        """A new talk in the same session: everything of the last one is forgotten but who was greeted and counted."""
+        kept = (self.greeted, self.minute, self.replies)
+        self.__init__(topic=topic, version=version)  # type: ignore[misc]
+        self.greeted, self.minute, self.replies = kept
+
+    @property
+    def service(self) -> str:
+        return self.topic.removeprefix("service:") if self.topic.startswith("service:") else ""
+
+    @property
+    def unfinished(self) -> bool:
+        """A service is being talked through and something was answered: worth resuming."""
+        return bool(self.service and not self.filed and (self.answers or self.skipped))
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what differs from a fresh talk."""
+        fresh = State()
+        kept = {name: value for name, value in vars(self).items() if value != getattr(fresh, name)}
+        if "answers" in kept:
+            kept["answers"] = {key: _answer_json(answer) for key, answer in self.answers.items()}
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "State":
+        state = cls(**{name: value for name, value in kept.items() if name != "answers"})
+        state.answers = {key: _answer(one) for key, one in kept.get("answers", {}).items()}
+        return state
+
+
+def _answer_json(answer: Answer) -> list[Any]:
+    return [answer.value, str(answer.form), list(answer.uploads)]
+
+
+def _answer(kept: list[Any]) -> Answer:
+    value, form, uploads = kept
+    return Answer(value, Form(form), tuple(uploads))

@@ -1,0 +1,152 @@
+"""What a conversation can say next: a closed union. A new step fails the type check in every channel that cannot say it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.dialogue.service import Question, Service
+from core.requests.duedate import DueDate
+from core.requests.status import Status
+from core.text import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One thing that can be chosen: by its `number` where the medium counts, by its `value` where it shows a form."""
+
+    number: str
+    value: str
+    label: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What every step has: `notes` to say first, such as what was wrong or what has just happened."""
+
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu(Said):
+    """A few things to choose from: the main menu, a group of services, "did you mean", "which request"."""
+
+    title: Sentence
+    picks: tuple[Pick, ...]
+    more: bool = False
+    # The top of all menus, where a medium may say how else it can be used.
+    top: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask(Said):
+    """One question. `number` of `total` is for progress; `problem` says what was wrong with the last reply."""
+
+    question: Question
+    service: Service | None
+    number: int
+    total: int
+    picks: tuple[Pick, ...] = ()
+    more: bool = False
+    problem: Sentence | None = None
+    example: Sentence | None = None
+    # What was answered before, for a form to show again.
+    before: object = None
+    skippable: bool = False
+    can_go_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One answer to check. `number` changes it."""
+
+    number: str
+    key: str
+    label: Sentence
+    shown: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review(Said):
+    """Everything said, before it is sent."""
+
+    service: Service
+    items: tuple[ReviewItem, ...]
+    more: bool = False
+    send: str = "send"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(Said):
+    """Filed: the receipt."""
+
+    service: Service
+    reference: str
+    receipt_code: str
+    protocol: str
+    due: DueDate | None
+    received_at: datetime
+    needs_proof: bool = False
+    tell_to: str = ""
+    tell_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Information(Said):
+    """A service that files nothing but explains."""
+
+    service: Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowStatus(Said):
+    """What is happening with a request. `can_open`: giving the receipt code would tell more."""
+
+    status: Status
+    service: Service | None
+    can_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice(Said):
+    """Something said that asks nothing back."""
+
+    text: Sentence
+    # For the provider's sake: a notice that only confirms STOP or START.
+    consent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveCode(Said):
+    """The hand-over code of this conversation."""
+
+    code: str
+    until: datetime
+    service: Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(Said):
+    """To a person. `open_now` in opening hours; otherwise a call back can be asked for with `call_back`."""
+
+    number: str
+    open_now: bool
+    call_back: str = ""
+    opens: Mapping[str, str] = field(default_factory=dict)
+
+
+Step = Menu | Ask | Review | Done | Information | ShowStatus | Notice | GiveCode | HandOver
+
+__all__ = [
+    "Ask",
+    "Done",
+    "GiveCode",
+    "HandOver",
+    "Information",
+    "Menu",
+    "Notice",
+    "Pick",
+    "Review",
+    "ReviewItem",
+    "ShowStatus",
+    "Step",
+]

@@ -1,0 +1,95 @@
+"""One turn of a conversation: what a channel brings, and what it gets back."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from core.dialogue.answers import Form, Heard, Reply
+from core.dialogue.steps import Step
+from core.municipalities.model import Municipality
+
+
+@dataclass(frozen=True)
+class Medium:
+    """What a channel can carry; the core knows channels by this alone.
+
+    `keys` gives bare inputs that are commands while nothing is typed or keyed freely ("9" is "more" in a text, "repeat" on
+    a telephone). `page` is how many picks one list holds, None where all are shown at once. `shows_forms` is true where
+    the citizen can type addresses and see a form. `caller` is true where the contact is a telephone number.
+    """
+
+    replies: frozenset[Reply]
+    page: int | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    shows_forms: bool = False
+    caller: bool = False
+    # Spoken media offer to go on after a call was cut.
+    drops: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that a citizen did.
+
+    `id` is unique within (municipality, channel): a provider's message id, a call's id and turn count, a page's token.
+    `question` names what the turn answers where the medium knows it ("" is whatever is open); a late one is then never
+    taken for the next question's. `command` is given where the medium has a button for it.
+    """
+
+    id: str
+    municipality: Municipality
+    channel: str
+    session: str
+    medium: Medium
+    heard: Heard = field(default_factory=Heard)
+    contact: str = ""
+    language: str = ""
+    question: str = ""
+    command: str = ""
+    # The beginning of a call or page: nothing was said yet.
+    opening: bool = False
+    # Who acts for the citizen, where somebody does (the counter): "staff:<id>".
+    actor: str = "citizen"
+    # Starts this service at once (a page of its own, a poster's number).
+    service: str = ""
+
+    def digest(self) -> bytes:
+        """What was said, as 16 bytes: enough to see that a repeated id brings the same, and no more."""
+        said = [
+            self.heard.words,
+            str(self.heard.form),
+            sorted(self.heard.parts.items()),
+            [upload.name for upload in self.heard.uploads],
+            self.question,
+            self.command,
+            self.service,
+        ]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).digest()[:16]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The step to say, and what the channel needs to say it in the right way."""
+
+    step: Step
+    language: str
+    # The medium may tell how to get help and how to stop, the first time it writes to somebody.
+    first: bool = False
+
+
+Render = Callable[[Spoken], str]
+
+
+@dataclass(frozen=True)
+class Replied:
+    """The finished reply. `repeated`: this turn was already known; `differs`: its id was, with another content."""
+
+    text: str
+    language: str
+    repeated: bool = False
+    differs: bool = False
+    said_before: str = ""
+
+
+SILENCE = Heard("", Form.KEYED)

@@ -1,0 +1,32 @@
+"""The languages that the software speaks: one gettext catalogue each, read from `translations/` at start."""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from core.text import Manner, Tongue
+
+FOLDER = Path(__file__).parent.parent / "translations"
+SOURCE = "en"
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language. It is compiled in memory, so that no built file can be stale."""
+    path = FOLDER / language / "LC_MESSAGES" / "thyrida.po"
+    if language == SOURCE or not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def tongue(language: str, manner: Manner | None = None, zone: str = "Europe/Athens") -> Tongue:
+    return Tongue(language, translations(language), manner, zone)

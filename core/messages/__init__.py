@@ -1,0 +1,1 @@
+"""Everything that leaves the building: written with what causes it, delivered afterwards."""

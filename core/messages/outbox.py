@@ -1,0 +1,106 @@
+"""The outbox: a message is written in the transaction that causes it, and is the truth about its own delivery.
+
+States: queued → leased → accepted → delivered | undelivered; queued → stopped | failed | by_hand; leased → uncertain.
+A receipt moves a message forward only; one that comes twice, early or never does no harm.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import insert, select, update
+
+from core.messages.tables import Message, Receipt
+from core.model import new_id
+from core.people.contact import Way
+from core.ports import Work
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    LEASED = "leased"
+    ACCEPTED = "accepted"
+    UNCERTAIN = "uncertain"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    # The citizen said STOP; or there is no machine that can tell them: a clerk calls or writes.
+    STOPPED = "stopped"
+    BY_HAND = "by_hand"
+
+
+# How far along a state is: a receipt applies only if it leads further. What is final has the highest rank.
+RANK: Mapping[MessageState, int] = {
+    MessageState.QUEUED: 0,
+    MessageState.LEASED: 1,
+    MessageState.UNCERTAIN: 2,
+    MessageState.ACCEPTED: 3,
+    MessageState.FAILED: 4,
+    MessageState.UNDELIVERED: 4,
+    MessageState.DELIVERED: 4,
+    MessageState.STOPPED: 4,
+    MessageState.BY_HAND: 4,
+}
+
+_INSERT = insert(Message.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be written. `purpose` is its class: receipt, notice, question, …"""
+
+    way: Way
+    to: str
+    body: str
+    language: str
+    purpose: str
+    subject: str = ""
+    request_id: int | None = None
+
+
+def post(work: Work, draft: Draft, now: datetime) -> int:
+    """Write a message into the outbox, in the transaction that causes it. What no machine can deliver goes to the desk."""
+    by_machine = draft.way in (Way.TEXT, Way.EMAIL) and draft.to
+    message_id = new_id()
+    work.execute(
+        _INSERT,
+        {
+            "id": message_id,
+            "way": str(draft.way),
+            "to": draft.to,
+            "subject": draft.subject,
+            "body": draft.body,
+            "language": draft.language,
+            "purpose": draft.purpose,
+            "request_id": draft.request_id,
+            "state": str(MessageState.QUEUED if by_machine else MessageState.BY_HAND),
+            "reason": "",
+            "attempts": 0,
+            "due_at": now,
+            "leased_until": None,
+            "provider_id": None,
+            "parts": 0,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    return message_id
+
+
+def receipt(work: Work, message_id: int, state: MessageState, error: str, now: datetime) -> bool:
+    """Take a provider's word about a message: always noted, applied only if it leads forward. True if it applied.
+
+    Receipts for unknown messages are ignored: there is nobody to tell.
+    """
+    found = work.execute(select(Message.state).where(Message.id == message_id)).scalar()
+    if found is None:
+        return False
+    work.session.add(Receipt(id=new_id(), message_id=message_id, status=str(state), error=error, at=now))
+    behind = [str(one) for one in MessageState if RANK[one] < RANK[state]]
+    applied = work.execute(
+        update(Message)
+        .where(Message.id == message_id, Message.state.in_(behind))
+        .values(state=str(state), reason=error, updated_at=now, leased_until=None)
+    )
+    return bool(applied.rowcount)

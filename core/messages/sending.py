@@ -1,0 +1,49 @@
+"""What is handed to a gateway, and the three things it can say besides "accepted"."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message on its way out. `id` is ours, for receipts; `sender` is the town's number or mail address."""
+
+    id: int
+    town: str
+    sender: str
+    to: str
+    subject: str
+    body: str
+    language: str
+    receipts_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Accepted, under the provider's id."""
+
+    provider_id: str
+    parts: int = 1
+
+
+class NotSent(Exception):
+    """Not accepted; `reason` is the provider's code or a short word of ours, never its prose."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TryAgain(NotSent):
+    """Surely not accepted: it may be tried again later."""
+
+
+class Never(NotSent):
+    """It will never be accepted like this."""
+
+
+class OptedOut(Never):
+    """The provider knows that this address said STOP."""
+
+
+class Uncertain(NotSent):
+    """Perhaps accepted. Sending again could tell somebody twice, so nobody does so blindly."""

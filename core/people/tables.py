@@ -1,0 +1,36 @@
+"""What is kept of people: consent, and tries at guessing codes."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.model import Base, Municipal, Numbered
+
+
+class ConsentRow(Numbered, Base):
+    """One event of consent: somebody stopped or started texts to an address, when, and in which words."""
+
+    __tablename__ = "consent"
+
+    way: Mapped[str]
+    address: Mapped[str]
+    given: Mapped[bool]
+    at: Mapped[datetime]
+    channel: Mapped[str]
+    words: Mapped[str]
+
+    __table_args__ = (Index(None, "municipality_id", "way", "address", "id"),)
+
+
+class TryRow(Municipal, Base):
+    """Wrong guesses of one secret of one subject, by day and source (a digest of an address, caller or sender)."""
+
+    __tablename__ = "wrong_try"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    wrong: Mapped[int]
+    last_at: Mapped[datetime]

@@ -1,0 +1,71 @@
+"""Promises of everything outside the core. A port has one to three methods, speaks our words and names no vendor."""
+
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import CursorResult
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
+
+from core.messages.sending import Letter, Sent
+from core.municipalities.model import Municipality
+
+
+class Work(Protocol):
+    """One transaction for one municipality: commits on leaving, rolls back on any exception."""
+
+    @property
+    def municipality(self) -> Municipality: ...
+
+    @property
+    def dialect(self) -> str:
+        """"sqlite" or "postgresql", for the few statements that differ."""
+
+    @property
+    def session(self) -> Session:
+        """For typed rows; whatever it holds is written before the transaction ends."""
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run one statement, held to the municipality."""
+
+
+class Clock(Protocol):
+    """The only one who is asked for the time."""
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC."""
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class Storage(Protocol):
+    """Bytes by key: uploads and recordings."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep bytes under a key; the same key again replaces them."""
+
+    def get(self, key: str) -> bytes:
+        """The bytes of a key.
+
+        Raises:
+            NotFound: nothing is kept under it.
+        """
+
+    def delete(self, key: str) -> None:
+        """Forget a key; one that is unknown is not an error."""
+
+
+class MessageGateway(Protocol):
+    """One way out of the building."""
+
+    def send(self, letter: Letter) -> Sent:
+        """Hand one message over.
+
+        Raises:
+            TryAgain: it was surely not accepted and may be tried later.
+            Never: it will never be accepted; the reason says why.
+            Uncertain: nobody knows whether it was accepted; it must not be sent again blindly.
+        """

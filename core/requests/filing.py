@@ -1,0 +1,153 @@
+"""Filing: a finished conversation becomes a request, with its numbers, its first event and its due date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.codes import CodeKey, CodeLength, random_code
+from core.dialogue.answers import Answer
+from core.dialogue.service import Assurance, Service
+from core.model import new_id
+from core.people.contact import Way
+from core.ports import Work
+from core.requests import protocol
+from core.requests.duedate import DueDate, due_date
+from core.requests.history import Happening, append, chained, save, seal
+from core.requests.moves import State
+from core.requests.tables import Attachment, Request
+
+_INSERT = {
+    "sqlite": sqlite.insert(Request.__table__).on_conflict_do_nothing(index_elements=["reference"]),
+    "postgresql": postgresql.insert(Request.__table__).on_conflict_do_nothing(index_elements=["reference"]),
+}
+_NUMBER = update(Request).where(Request.id == bindparam("the_id")).values(protocol=bindparam("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What is filed: the service, its answers, where it came from, and how the citizen wants to be told."""
+
+    service: Service
+    answers: Mapping[str, Answer]
+    channel: str
+    language: str
+    conversation_id: int | None = None
+    contact: str = ""
+    tell_by: Way = Way.NONE
+    tell_to: str = ""
+    actor: str = "citizen"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The numbers of a request just filed."""
+
+    id: int
+    reference: str
+    protocol: str
+    due: DueDate | None
+
+
+def file(work: Work, what: Submission, now: datetime) -> Filed:
+    """Save a request and give it its numbers, all in the caller's transaction.
+
+    The reference is nine digits, unique in the installation. A formal service also gets a protocol number, taken last.
+    """
+    service = what.service
+    due = due_date(service.clock, work.municipality.today(now), work.municipality) if service.clock else None
+    request_id = new_id()
+    state = State.WAITING_IDENTITY if _needs_proof(service) else State.RECEIVED
+    said = seal("answers", answers_json(what))
+    filed = Happening("filed", str(state), what.actor, what.channel, service.key)
+    head = chained(b"", request_id, 1, filed, now, said)
+    reference = _insert(work, _row(what, request_id, state, now, due) | {"last_seq": 1, "last_hash": head})
+    save(work, request_id, said, service.retention.name)
+    append(work, request_id, (0, b""), filed, now, said)
+    _take_papers(work, what, request_id)
+    number = ""
+    if service.formal:
+        number = protocol.enter(work, now, service.title.best("el")[0], request_id)
+        work.execute(_NUMBER, {"the_id": request_id, "number": number})
+    return Filed(request_id, reference, number, due)
+
+
+def receipt_code(keys: CodeKey, municipality_id: int, reference: str) -> str:
+    """The four digits that open one request. They follow from the server's key, so that they lie nowhere to be read."""
+    digest = keys.digest(f"receipt-code/{municipality_id}", reference)
+    return f"{int(digest[:12], 16) % 10**CodeLength.RECEIPT:0{CodeLength.RECEIPT}d}"
+
+
+def answers_json(what: Submission) -> dict[str, Any]:
+    """The answers as they are kept: `{question: {value, form, uploads?}}`, and the contact they came from."""
+    return {
+        "answers": {key: answer_json(answer) for key, answer in what.answers.items()},
+        "contact": what.contact,
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    kept: dict[str, Any] = {"value": answer.value, "form": str(answer.form)}
+    if answer.uploads:
+        kept["uploads"] = list(answer.uploads)
+    return kept
+
+
+def _needs_proof(service: Service) -> bool:
+    return service.assurance is not Assurance.NONE
+
+
+def _row(what: Submission, request_id: int, state: State, now: datetime, due: DueDate | None) -> dict[str, Any]:
+    return {
+        "id": request_id,
+        "service": what.service.key,
+        "service_version": what.service.version,
+        "form": str(what.service.form),
+        "department": what.service.department,
+        "state": str(state),
+        "outcome": "",
+        "channel": what.channel,
+        "language": what.language,
+        "conversation_id": what.conversation_id,
+        "place": _place(what),
+        "tell_by": str(what.tell_by),
+        "tell_to": what.tell_to,
+        "protocol": "",
+        "created_at": now,
+        "due_on": due.on if due else None,
+        "due": due.to_json() if due else None,
+        "claimed_by": None,
+        "claimed_until": None,
+        "asked_until": None,
+        "closed_at": None,
+        "solved": None,
+        "reopened": 0,
+    }
+
+
+def _insert(work: Work, row: dict[str, Any]) -> str:
+    """Insert the request under a reference that nobody has. A taken one is simply drawn again."""
+    statement = _INSERT[work.dialect]
+    while True:
+        reference = random_code(CodeLength.REFERENCE)
+        if work.execute(statement, row | {"reference": reference}).rowcount:
+            return reference
+
+
+def _place(what: Submission) -> str:
+    """The place as one line for lists, "" where the service asks for none or it was recorded."""
+    for question in what.service.questions:
+        answer = what.answers.get(question.key)
+        if question.kind.name == "place" and answer and isinstance(answer.value, dict):
+            return str(answer.value.get("text", ""))[:200]
+    return ""
+
+
+def _take_papers(work: Work, what: Submission, request_id: int) -> None:
+    """Files sent during the conversation become the request's."""
+    uploads = [upload for answer in what.answers.values() for upload in answer.uploads]
+    if uploads:
+        work.execute(update(Attachment).where(Attachment.id.in_(uploads)).values(request_id=request_id))

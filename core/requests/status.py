@@ -1,0 +1,144 @@
+"""What is happening? The one answer, whatever channel asks (rules: Status by reference alone)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from core.codes import valid
+from core.errors import NotFound
+from core.people.contact import Way
+from core.ports import Work
+from core.requests.duedate import DueDate
+from core.requests.moves import OUTCOME_NAMES, STATE_NAMES, Outcome, State
+from core.requests.tables import Content, Event, Request
+from core.text import Sentence, _
+
+# How long after closing a reference alone still answers.
+ANSWERS_FOR = timedelta(days=730)
+
+_BY_REFERENCE = select(Request).where(Request.reference == bindparam("the_reference"))
+
+# The kinds of content that were written to the citizen, and so are theirs to read again.
+TOLD = ("question", "reply", "reason", "said")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One line of what happened, as the citizen may read it."""
+
+    at: datetime
+    what: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing said between town hall and citizen; `by_citizen` tells whose words they are."""
+
+    at: datetime
+    words: str
+    by_citizen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A request as the one who asks may see it: `full` after the receipt code, or for reports by reference alone."""
+
+    reference: str
+    service: str
+    form: str
+    state: State
+    outcome: Outcome | None
+    how_far: Sentence
+    full: bool
+    opened: bool
+    received_on: date
+    due_on: date | None
+    due: DueDate | None
+    protocol: str
+    asked_until: date | None
+    history: tuple[Moved, ...] = ()
+    told: tuple[Told, ...] = ()
+    tell_by: Way = Way.NONE
+
+
+def find(work: Work, reference: str, now: datetime) -> Request:
+    """The request of a reference.
+
+    Raises:
+        NotFound: unknown here, of another town, expired or erased: the answer is the same for all of them.
+    """
+    request = (
+        work.session.scalars(_BY_REFERENCE, {"the_reference": reference}).first() if valid(reference) else None
+    )
+    if request is None or (request.closed_at is not None and request.closed_at < now - ANSWERS_FOR):
+        raise NotFound("reference", _("We know no request with this number. Please check its nine digits."))
+    return request
+
+
+def look(work: Work, request: Request, opened: bool = False) -> Status:
+    """What may be told of a request. `opened` says that the receipt code was given."""
+    state = State(request.state)
+    report = request.form == "report"
+    full = report or opened
+    return Status(
+        reference=request.reference,
+        service=request.service if full else "",
+        form=request.form,
+        state=state,
+        outcome=Outcome(request.outcome) if request.outcome and full else None,
+        how_far=_how_far(request, state, full),
+        full=full,
+        opened=opened,
+        received_on=work.municipality.today(request.created_at),
+        due_on=request.due_on if state is not State.CLOSED else None,
+        due=DueDate.from_json(request.due) if request.due and full else None,
+        protocol=request.protocol if opened else "",
+        asked_until=request.asked_until if full else None,
+        history=_history(work, request) if full else (),
+        told=_told(work, request) if opened else (),
+        tell_by=Way(request.tell_by),
+    )
+
+
+def _how_far(request: Request, state: State, full: bool) -> Sentence:
+    if full and state is State.CLOSED and request.outcome:
+        return OUTCOME_NAMES[Outcome(request.outcome)]
+    if full:
+        return STATE_NAMES[state]
+    # Applications and complaints tell a stranger only how far they are, never how they ended.
+    if state is State.CLOSED:
+        return _("ready")
+    return STATE_NAMES[state] if state is State.RECEIVED else _("being worked on")
+
+
+_KINDS: dict[str, Sentence] = {
+    "filed": _("We received it."),
+    "claimed": _("Somebody took it in hand."),
+    "asked": _("We asked you something."),
+    "answered": _("You answered."),
+    "replied": _("We wrote to you."),
+    "forwarded": _("We sent it on to whom it concerns."),
+    "returned": _("It came back to us."),
+    "closed": _("We closed it."),
+    "withdrawn": _("You withdrew it."),
+    "reopened": _("It was opened again, because it is not solved."),
+    "identified": _("You proved who you are."),
+}
+
+
+def _history(work: Work, request: Request) -> tuple[Moved, ...]:
+    rows = work.execute(select(Event.kind, Event.at).where(Event.request_id == request.id).order_by(Event.seq))
+    return tuple(Moved(at, _KINDS[kind]) for kind, at in rows if kind in _KINDS)
+
+
+def _told(work: Work, request: Request) -> tuple[Told, ...]:
+    rows = work.execute(
+        select(Event.at, Content.kind, Content.body)
+        .join(Content, (Content.municipality_id == Event.municipality_id) & (Content.id == Event.content_id))
+        .where(Event.request_id == request.id, Content.kind.in_(TOLD))
+        .order_by(Event.seq)
+    )
+    return tuple(
+        Told(at, str(body.get("words", "")), kind == "said") for at, kind, body in rows if body is not None
+    )

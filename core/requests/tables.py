@@ -1,0 +1,165 @@
+"""Where requests are kept: the request, its history, what people said about it, its papers, its protocol entry."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.model import Base, Municipal, Numbered, belongs_to
+
+
+class Request(Numbered, Base):
+    """Anything a citizen asked for. What they said is in `Content`; what happened is in `Event`."""
+
+    __tablename__ = "request"
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    service: Mapped[str]
+    service_version: Mapped[int]
+    form: Mapped[str]
+    department: Mapped[str]
+    state: Mapped[str]
+    outcome: Mapped[str]
+    channel: Mapped[str]
+    language: Mapped[str]
+    conversation_id: Mapped[int | None]
+    place: Mapped[str]
+    # How the citizen is told: a way of core.people.contact, and the address for it ("" where they will ask).
+    tell_by: Mapped[str]
+    tell_to: Mapped[str]
+    protocol: Mapped[str]
+    created_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    due: Mapped[dict[str, Any] | None]
+    claimed_by: Mapped[int | None]
+    claimed_until: Mapped[datetime | None]
+    asked_until: Mapped[date | None]
+    closed_at: Mapped[datetime | None]
+    solved: Mapped[bool | None]
+    reopened: Mapped[int] = mapped_column(default=0)
+    # The head of the request's chain of events, so that a cut tail shows.
+    last_seq: Mapped[int]
+    last_hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+    contents: Mapped[list["Content"]] = relationship(viewonly=True)
+    events: Mapped[list["Event"]] = relationship(viewonly=True, order_by="Event.seq")
+
+    __table_args__ = (
+        Index("ix_request_queue", "municipality_id", "department", "state", "due_on", "id"),
+        Index(None, "municipality_id", "tell_to", "id"),
+        Index(None, "municipality_id", "conversation_id"),
+    )
+
+
+class Content(Numbered, Base):
+    """What somebody said or wrote about a request: erasable, with its salt, without breaking the chain of events."""
+
+    __tablename__ = "content"
+
+    request_id: Mapped[int]
+    kind: Mapped[str]
+    body: Mapped[dict[str, Any] | None]
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    retention: Mapped[str]
+
+    __table_args__ = (belongs_to("request", "request_id"), Index(None, "municipality_id", "request_id"))
+
+
+class Event(Municipal, Base):
+    """One line of a request's history. Never changed and never deleted: triggers refuse it on both databases."""
+
+    __tablename__ = "event"
+
+    request_id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    state: Mapped[str]
+    code: Mapped[str]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    channel: Mapped[str]
+    content_id: Mapped[int | None]
+    content_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (belongs_to("request", "request_id"),)
+
+
+class ChainDigest(Municipal, Base):
+    """One digest a day over the heads of all chains of a municipality, each over the one before."""
+
+    __tablename__ = "chain_digest"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+    requests: Mapped[int]
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ProtocolCounter(Municipal, Base):
+    """The last number given in one book in one year."""
+
+    __tablename__ = "protocol_counter"
+
+    book: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class ProtocolEntry(Municipal, Base):
+    """One entry of the legal register. A void entry stays, with its reason."""
+
+    __tablename__ = "protocol_entry"
+
+    book: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int | None]
+    at: Mapped[datetime]
+    subject: Mapped[str]
+    void_reason: Mapped[str]
+
+    __table_args__ = (belongs_to("request", "request_id"), Index(None, "municipality_id", "request_id"))
+
+
+class Attachment(Numbered, Base):
+    """A photo, paper or recording. Its bytes lie in Storage by `storage_key`; `source` is where a job fetches them."""
+
+    __tablename__ = "attachment"
+
+    conversation_id: Mapped[int | None]
+    request_id: Mapped[int | None]
+    question: Mapped[str]
+    kind: Mapped[str]
+    media_type: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    storage_key: Mapped[str]
+    source: Mapped[str]
+    state: Mapped[str]
+    written_down: Mapped[str]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("request", "request_id"),
+        Index(None, "municipality_id", "conversation_id"),
+        Index(None, "municipality_id", "request_id"),
+    )
+
+
+class AccessRow(Numbered, Base):
+    """Who looked at which request or recording, and when."""
+
+    __tablename__ = "access_log"
+
+    request_id: Mapped[int]
+    account_id: Mapped[int]
+    what: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["municipality_id", "request_id"], ["request.municipality_id", "request.id"]),
+        Index(None, "municipality_id", "request_id"),
+    )

@@ -1,0 +1,1 @@
+"""The people of the town hall: accounts, roles, departments, sign-in."""

@@ -2,7 +2,7 @@
 
 The keys use the letters a b d e f g i k l m n o p r s t u x z θ. What Greeks confuse in Latin letters is one sound
 here: β μπ b v mp; δ ντ d nt nd; γ γκ γγ g gk. Greeklish is ambiguous where one letter stands for two ("h" for η or χ,
-"x" for χ or ξ, "u" for υ or ου, "th" for θ or τη), so a Latin word has more than one key.
+"x" for χ or ξ, "u" for υ or ου, "th" for θ or τη, "dh" for δ or δη), so a Latin word has more than one key.
 """
 
 import re
@@ -23,8 +23,7 @@ _GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", [
 ], strict=True))  # fmt: skip
 _LATIN_PAIRS = {
     "ai": "e", "ei": "i", "oi": "i", "yi": "i", "ui": "i", "ou": "u", "oy": "u", "au": "ab", "eu": "eb", "ay": "ab",
-    "ey": "eb", "mp": "b", "nt": "d", "gk": "g", "gg": "g", "ch": "x", "kh": "x", "ph": "f", "gh": "g", "dh": "d",
-    "ck": "k",
+    "ey": "eb", "mp": "b", "nt": "d", "gk": "g", "gg": "g", "ch": "x", "ck": "k",
 }  # fmt: skip
 _LATIN_LETTERS = dict(zip("abcdefgijklmnopqrstvwyz34890", [
     "a", "b", "k", "d", "e", "f", "g", "i", "tz", "k", "l", "m", "n", "o", "p", "k", "r", "s", "t", "b", "o", "i", "z",
@@ -33,12 +32,15 @@ _LATIN_LETTERS = dict(zip("abcdefgijklmnopqrstvwyz34890", [
 # What one writer means by each ambiguous letter stays the same within a word.
 _H_AND_X = ({"h": "i", "x": "x"}, {"h": "i", "x": "ks"}, {"h": "x", "x": "ks"})
 _U = ({"u": "i"}, {"u": "u"})
-_TH = ({"th": "θ"}, {"th": "ti"})
+_BREATHED = (
+    {"th": "θ", "ph": "f", "kh": "x", "gh": "g", "dh": "d"},
+    {"th": "ti", "ph": "pi", "kh": "ki", "gh": "gi", "dh": "di"},
+)
 # «βοήθεια» becomes "voithia": two vowels in a row need not be a pair.
 _VOWELS: tuple[dict[str, str], ...] = ({}, {"ai": "ai", "oi": "oi"})
 _MOST_KEYS = 12
 _GREEK_PARTS = re.compile("|".join(_GREEK_PAIRS) + "|.", re.DOTALL)
-_LATIN_PARTS = re.compile("n(?=th)|" + "|".join(_LATIN_PAIRS) + "|th|.", re.DOTALL)
+_LATIN_PARTS = re.compile("n(?=th)|" + "|".join(_LATIN_PAIRS) + "|[tpkgd]h|.", re.DOTALL)
 # αυ and ευ sound af, ef before these, and are so written by many.
 _AF = re.compile(r"(?<=[ae])f(?=[ptksxθ]|$)")
 # A nasal before b, d or g is heard or not, and written or not («δένδρο», "dedro").
@@ -71,7 +73,12 @@ def _latin_keys(folded: str) -> list[str]:
     parts = _LATIN_PARTS.findall(folded)
     h_and_x = _H_AND_X if {"h", "x"} & set(parts) else _H_AND_X[:1]
     vowels = _VOWELS if {"ai", "oi"} & set(parts) else _VOWELS[:1]
-    styles = product(vowels, h_and_x, _U if "u" in parts else _U[:1], _TH if "th" in parts else _TH[:1])
+    styles = product(
+        vowels,
+        h_and_x,
+        _U if "u" in parts else _U[:1],
+        _BREATHED if _BREATHED[0].keys() & set(parts) else _BREATHED[:1],
+    )
     return [_settled("".join(_latin_sound(part, style) for part in parts)) for style in styles]
 
 

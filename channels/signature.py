@@ -60,14 +60,12 @@ def genuine(
 ) -> bool:
     """Whether the request carries a right signature. Anything missing or malformed is a no, never an exception.
 
-    `public_url` is our address as configured at the provider, without a fragment; `path` with its query as
-    `raw_path` gives it; `form` every field of a form (a MultiDict, blank ones and spaces kept), else empty; `body_text` the
-    body of a request that is no form, else empty.
+    `public_url` is our address as configured at the provider, without a fragment; `path`, with its query, as `raw_path`
+    gives it; `form` every field of a form (a MultiDict, blank ones and spaces kept), else empty; `body_text` the body of
+    a request that is no form, else empty.
     """
     signature = headers.get(SIGNATURE_HEADER) or ""
-    algorithm, secret = _signed_with(
-        headers.get(SIGNATURE_SETTINGS_HEADER) or "", secrets
-    )
+    algorithm, secret = _signed_with(headers.get(SIGNATURE_SETTINGS_HEADER) or "", secrets)
     signed = _signed(method, path, form, body_text)
     if not signature or not secret or signed is None:
         return False
@@ -96,9 +94,7 @@ def _signed_with(header: str, secrets: Secrets) -> tuple[str, str]:
     return algorithm, secrets.shared_keys.get(key, "")
 
 
-def _signed(
-    method: str, raw_path: str, form: Mapping[str, Any], body_text: str
-) -> Mapping[str, Any] | str | None:
+def _signed(method: str, path: str, form: Mapping[str, Any], body_text: str) -> Mapping[str, Any] | str | None:
     """What is signed beside the address: a form's fields, a body by its digest in the query, or nothing.
 
     None, when the request brings something that no signature covers.

@@ -19,9 +19,7 @@ DEFAULT = (
 # Each of these takes an escape and a second septet.
 EXTENSION = "\f^{}\\[~]|€"
 _SEPTETS = {**dict.fromkeys(DEFAULT, 1), **dict.fromkeys(EXTENSION, 2)}
-_GREEK = re.compile(
-    r"[\u0370-\u03ff\u1f00-\u1fff][\u0300-\u036f\u0370-\u03ff\u1f00-\u1fff]*"
-)
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff][\u0300-\u036f\u0370-\u03ff\u1f00-\u1fff]*")
 _NEAREST = str.maketrans(
     {
         "«": '"',
@@ -61,9 +59,7 @@ def segments(text: str) -> Parts:
     """
     septets = [_SEPTETS.get(character, 0) for character in text]
     if all(septets):
-        return Parts(
-            _parts(septets, alone=160, chained=153), Alphabet.GSM7, sum(septets)
-        )
+        return Parts(_parts(septets, alone=160, chained=153), Alphabet.GSM7, sum(septets))
     units = [2 if ord(character) > 0xFFFF else 1 for character in text]
     return Parts(_parts(units, alone=70, chained=67), Alphabet.UCS2, sum(units))
 
@@ -94,8 +90,4 @@ def to_gsm_capitals(text: str) -> str:
 
 def _bare(capitals: str) -> str:
     """Without the marks that capitals may keep, a dialytika or the accent of a lone «Ή»."""
-    return "".join(
-        one
-        for one in unicodedata.normalize("NFD", capitals)
-        if unicodedata.category(one) != "Mn"
-    )
+    return "".join(one for one in unicodedata.normalize("NFD", capitals) if unicodedata.category(one) != "Mn")

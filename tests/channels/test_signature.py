@@ -35,11 +35,7 @@ def sign(
     secret: str = TOKEN,
     algorithm: str | None = None,
 ) -> str:
-    return str(
-        RequestValidator(secret).compute_signature(
-            PUBLIC + path, fields or {}, algorithm
-        )
-    )
+    return str(RequestValidator(secret).compute_signature(PUBLIC + path, fields or {}, algorithm))
 
 
 def ask(
@@ -126,9 +122,7 @@ def test_a_repeated_field_counts_with_all_its_values() -> None:
 
 def test_a_whole_request_through_the_framework_is_genuine() -> None:
     fields = {"Body": "ΛΑΜΠΑ Ασκληπιού 12 ", "FromCity": "", "From": "+306900000000"}
-    environ = EnvironBuilder(
-        "/sms/twilio?town=%CF%84", method="POST", data=fields
-    ).get_environ()
+    environ = EnvironBuilder("/sms/twilio?town=%CF%84", method="POST", data=fields).get_environ()
     request = Request(environ)
     headers = {"X-Twilio-Signature": sign("/sms/twilio?town=%CF%84", fields)}
     assert genuine(
@@ -143,9 +137,7 @@ def test_a_whole_request_through_the_framework_is_genuine() -> None:
 
 
 def test_the_port_may_be_in_the_signed_address_or_not() -> None:
-    signature = str(
-        RequestValidator(TOKEN).compute_signature("https://mycompany.com:443/a", {})
-    )
+    signature = str(RequestValidator(TOKEN).compute_signature("https://mycompany.com:443/a", {}))
     assert ask("/a", signature=signature)
     assert ask("/a", signature=sign("/a"), public="https://mycompany.com:8443")
 
@@ -155,9 +147,7 @@ def test_a_json_body_is_bound_by_its_digest() -> None:
     assert sha256(BODY.encode()).hexdigest() == BODY_DIGEST
     assert ask(path, signature=sign(path), body=BODY)
     assert not ask(path, signature=sign(path), body=json.dumps(json.loads(BODY)))
-    assert not ask(
-        "/sms/twilio/status", signature=sign("/sms/twilio/status"), body=BODY
-    )
+    assert not ask("/sms/twilio/status", signature=sign("/sms/twilio/status"), body=BODY)
 
 
 def test_a_get_that_brings_what_nobody_signed_is_refused() -> None:
@@ -166,12 +156,8 @@ def test_a_get_that_brings_what_nobody_signed_is_refused() -> None:
         signature=sign("/ivr/twilio?CallSid=CA1"),
         method="GET",
     )
-    assert not ask(
-        "/ivr/twilio", {"Digits": "1"}, signature=sign("/ivr/twilio"), method="GET"
-    )
-    assert not ask(
-        "/ivr/twilio", signature=sign("/ivr/twilio"), method="GET", body="Digits=1"
-    )
+    assert not ask("/ivr/twilio", {"Digits": "1"}, signature=sign("/ivr/twilio"), method="GET")
+    assert not ask("/ivr/twilio", signature=sign("/ivr/twilio"), method="GET", body="Digits=1")
 
 
 SHARED = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"
@@ -208,9 +194,7 @@ def test_the_second_scheme_never_falls_back_to_another_secret(settings: str) -> 
         sign(VECTOR_PATH, VECTOR, "shared secret", "HMAC_SHA256"),
     ]
     signatures.append(sign(VECTOR_PATH, VECTOR, "", "HMAC_SHA256"))
-    assert not any(
-        ask(VECTOR_PATH, VECTOR, signature=one, settings=settings) for one in signatures
-    )
+    assert not any(ask(VECTOR_PATH, VECTOR, signature=one, settings=settings) for one in signatures)
 
 
 def test_without_a_token_nothing_is_genuine() -> None:
@@ -255,9 +239,7 @@ def test_without_a_token_nothing_is_genuine() -> None:
         ({}, "/"),
     ],
 )
-def test_path_and_query_are_taken_as_each_server_gives_them(
-    environ: Mapping[str, str], expected: str
-) -> None:
+def test_path_and_query_are_taken_as_each_server_gives_them(environ: Mapping[str, str], expected: str) -> None:
     assert raw_path(environ) == expected
 
 

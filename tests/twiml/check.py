@@ -69,11 +69,7 @@ def check_reply(message: Element) -> list[str]:
     body = own or "".join(bodies[0].itertext()).strip() if bodies or own else ""
     if not body and not message.findall("Media"):
         return ["Message: nothing in it"]
-    return (
-        [f"Message: {len(body)} characters, {LONGEST_MESSAGE} at most"]
-        if len(body) > LONGEST_MESSAGE
-        else []
-    )
+    return [f"Message: {len(body)} characters, {LONGEST_MESSAGE} at most"] if len(body) > LONGEST_MESSAGE else []
 
 
 def parsed(xml: str) -> tuple[Element | None, list[str]]:
@@ -96,11 +92,7 @@ def walk(element: Element, name: str, elements: Schema, path: str) -> list[str]:
     problems = [f"{path}: {one}" for one in attributes(element, entry["attributes"])]
     if entry["text"] == "none" and stray(element):
         problems.append(f"{path}: text where there can be none")
-    if (
-        entry["text"] == "must"
-        and not "".join(element.itertext()).strip()
-        and not len(element)
-    ):
+    if entry["text"] == "must" and not "".join(element.itertext()).strip() and not len(element):
         problems.append(f"{path}: nothing in it")
     for child in element:
         known = entry["children"].get(child.tag)
@@ -116,9 +108,7 @@ def walk(element: Element, name: str, elements: Schema, path: str) -> list[str]:
 
 def stray(element: Element) -> bool:
     """Whether there is text beside the children."""
-    return bool((element.text or "").strip()) or any(
-        (child.tail or "").strip() for child in element
-    )
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
 
 
 def attributes(element: Element, known: dict[str, str]) -> list[str]:
@@ -139,24 +129,12 @@ def value_problem(name: str, value: str, kind: str) -> str:
     if name == "method" or name.endswith("Method"):
         return "" if value in METHODS else "is not GET or POST"
     if name == "finishOnKey":
-        return (
-            ""
-            if re.fullmatch(r"[0-9*#]*", value)
-            else "has something that is not a key"
-        )
+        return "" if re.fullmatch(r"[0-9*#]*", value) else "has something that is not a key"
     items = value.split(" ") if kind.endswith("[]") else [value]
     kind = kind.removesuffix("[]")
     if kind == "boolean":
         return "" if value in ("true", "false") else "is not true or false"
     if kind == "number":
-        return (
-            ""
-            if all(re.fullmatch(r"[0-9]+", one) for one in items)
-            else "is not a whole number"
-        )
+        return "" if all(re.fullmatch(r"[0-9]+", one) for one in items) else "is not a whole number"
     allowed = schema()["values"].get(kind)
-    return (
-        ""
-        if allowed is None or all(one in allowed for one in items)
-        else "is none of its values"
-    )
+    return "" if allowed is None or all(one in allowed for one in items) else "is none of its values"

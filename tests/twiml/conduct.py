@@ -71,10 +71,7 @@ def marks(say: Element) -> int:
     """About how many characters the elements inside a Say take."""
     inside = [one for one in say.iter() if one is not say]
     return sum(
-        2 * len(one.tag)
-        + 5
-        + sum(len(name) + len(value) + 4 for name, value in one.attrib.items())
-        for one in inside
+        2 * len(one.tag) + 5 + sum(len(name) + len(value) + 4 for name, value in one.attrib.items()) for one in inside
     )
 
 
@@ -128,9 +125,7 @@ def url_problem(url: str) -> str:
         return "is empty"
     if not url.isascii() or re.search(r"[\s<>\"{}|\\^`]", url):
         return "is not percent-encoded"
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", url) and not re.match(
-        r"https?://[^/]+", url
-    ):
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", url) and not re.match(r"https?://[^/]+", url):
         return "is no web address"
     return ""
 

@@ -56,27 +56,19 @@ def tag(name: str) -> str:
     return name.removeprefix("Ssml").lower() if name.startswith("Ssml") else name
 
 
-def read(
-    declarations: str, root: str
-) -> tuple[dict[str, object], dict[str, list[str]]]:
+def read(declarations: str, root: str) -> tuple[dict[str, object], dict[str, list[str]]]:
     """The elements and the named sets of values of one file of declarations; `root` is its class of `<Response>`."""
     declarations = COMMENT.sub("", declarations)
-    values = {
-        name: re.findall(r'"([^"]*)"', body)
-        for name, body in VALUES.findall(declarations)
-    }
+    values = {name: re.findall(r'"([^"]*)"', body) for name, body in VALUES.findall(declarations)}
     interfaces: dict[str, dict[str, str]] = {}
     classes: dict[str, str] = {}
-    for what, name, body in BLOCK.findall(
-        declarations.replace(f"class {root} extends", "class Response extends")
-    ):
+    for what, name, body in BLOCK.findall(declarations.replace(f"class {root} extends", "class Response extends")):
         if what == "interface":
             interfaces.setdefault(name, {}).update(ATTRIBUTE.findall(body))
         else:
             classes[name] = body
     elements: dict[str, dict[str, object]] = {
-        name: {"tag": tag(name), "children": {}, "attributes": {}, "text": "none"}
-        for name in classes
+        name: {"tag": tag(name), "children": {}, "attributes": {}, "text": "none"} for name in classes
     }
     for name, body in classes.items():
         children: dict[str, str] = {}
@@ -87,9 +79,7 @@ def read(
     return dict(sorted(elements.items())), values
 
 
-def describe(
-    element: dict[str, object], parameters: str, interfaces: dict[str, dict[str, str]]
-) -> None:
+def describe(element: dict[str, object], parameters: str, interfaces: dict[str, dict[str, str]]) -> None:
     """Note what one method's parameters tell of the element that it adds: its attributes, and whether it holds text."""
     if found := ATTRIBUTES_OF.search(parameters):
         element["attributes"] = dict(sorted(interfaces.get(found[1], {}).items()))
@@ -100,12 +90,8 @@ def describe(
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else fetched()
     types = folder / "lib" / "twiml"
-    voice, values = read(
-        (types / "VoiceResponse.d.ts").read_text("utf-8"), "VoiceResponse"
-    )
-    message, _ = read(
-        (types / "MessagingResponse.d.ts").read_text("utf-8"), "MessagingResponse"
-    )
+    voice, values = read((types / "VoiceResponse.d.ts").read_text("utf-8"), "VoiceResponse")
+    message, _ = read((types / "MessagingResponse.d.ts").read_text("utf-8"), "MessagingResponse")
     version = json.loads((folder / "package.json").read_text("utf-8"))["version"]
     schema: dict[str, object] = {
         "source": f"npm twilio {version}",
@@ -121,9 +107,7 @@ def written(schema: dict[str, object]) -> str:
     parts = []
     for name, value in schema.items():
         if isinstance(value, dict):
-            lines = ",\n".join(
-                f"  {json.dumps(key)}: {json.dumps(one)}" for key, one in value.items()
-            )
+            lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(one)}" for key, one in value.items())
             parts.append(f" {json.dumps(name)}: {{\n{lines}\n }}")
         else:
             parts.append(f" {json.dumps(name)}: {json.dumps(value)}")

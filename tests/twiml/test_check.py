@@ -115,9 +115,7 @@ def test_an_empty_answer_and_one_message_are_fine() -> None:
     ],
 )
 def test_a_planted_fault_of_a_call_is_told(inner: str, told: str) -> None:
-    assert any(told in problem for problem in check_voice(voice(inner))), check_voice(
-        voice(inner)
-    )
+    assert any(told in problem for problem in check_voice(voice(inner))), check_voice(voice(inner))
 
 
 @pytest.mark.parametrize(
@@ -134,18 +132,11 @@ def test_a_planted_fault_of_a_call_is_told(inner: str, told: str) -> None:
     ],
 )
 def test_a_planted_fault_of_a_text_is_told(inner: str, told: str) -> None:
-    assert any(told in problem for problem in check_message(voice(inner))), (
-        check_message(voice(inner))
-    )
+    assert any(told in problem for problem in check_message(voice(inner))), check_message(voice(inner))
 
 
 def test_a_reply_may_be_a_picture_alone_or_have_a_body() -> None:
-    assert (
-        check_message(
-            voice("<Message><Media>https://example.org/a.png</Media></Message>")
-        )
-        == []
-    )
+    assert check_message(voice("<Message><Media>https://example.org/a.png</Media></Message>")) == []
     assert check_message(voice("<Message><Body>Ναι</Body></Message>")) == []
 
 

@@ -88,9 +88,7 @@ def test_the_count_is_the_oracles(text: str) -> None:
         ("Τι θέλετε\u037e", "TI ΘEΛETE;"),
     ],
 )
-def test_greek_becomes_capitals_that_the_short_alphabet_has(
-    text: str, capitals: str
-) -> None:
+def test_greek_becomes_capitals_that_the_short_alphabet_has(text: str, capitals: str) -> None:
     assert to_gsm_capitals(text) == capitals
     assert segments(capitals).alphabet is GSM7
 

@@ -10,7 +10,7 @@ A signature has no date: a genuine request stays genuine when it comes again, an
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, quote
 
 from twilio.request_validator import (
@@ -24,6 +24,12 @@ from twilio.request_validator import (
 
 # Characters that stand in a path as they are (RFC 3986 §3.3).
 _PATH = "/:@!$&'()*+,;=-._~"
+
+
+class Headers(Protocol):
+    """A request's headers by name, as frameworks give them, or a plain mapping."""
+
+    def get(self, name: str, /) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def genuine(
     path: str,
     form: Mapping[str, Any],
     body_text: str,
-    headers: Mapping[str, str],
+    headers: Headers,
     secrets: Secrets,
 ) -> bool:
     """Whether the request carries a right signature. Anything missing or malformed is a no, never an exception.

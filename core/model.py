@@ -70,7 +70,7 @@ class Municipal:
 
     @declared_attr
     def municipality_id(cls) -> Mapped[int]:
-        return mapped_column(ForeignKey("municipality.id"), primary_key=True)
+        return mapped_column(ForeignKey("municipality.id"), primary_key=True, sort_order=-2)
 
 
 class Numbered(Municipal):
@@ -78,7 +78,7 @@ class Numbered(Municipal):
 
     @declared_attr
     def id(cls) -> Mapped[int]:
-        return mapped_column(primary_key=True, default=new_id, autoincrement=False)
+        return mapped_column(primary_key=True, default=new_id, autoincrement=False, sort_order=-1)
 
 
 def belongs_to(table: str, column: str) -> ForeignKeyConstraint:

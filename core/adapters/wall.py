@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, Connection, Engine, bindparam, event, or_
-from sqlalchemy.sql import ClauseElement, Insert, Table, TextClause, Update, visitors
+from sqlalchemy import BigInteger, Connection, Engine, Insert, Table, TextClause, Update, bindparam, event, or_
+from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 from sqlalchemy.sql.elements import ColumnElement, ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
 from sqlalchemy.sql.selectable import Alias, FromClause, Join

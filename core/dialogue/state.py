@@ -8,7 +8,7 @@ from core.dialogue.answers import Answer, Form
 
 @dataclass
 class State:
-    """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "reply", "operator" or "call".
+    """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "reply" or "cut:<service>".
 
     `menu` is where in the menus the citizen stands; `offers` are what "did you mean" offered; `filed` is the request that
     this talk became; `revising` is the answered question that is asked again; `seen` the request that status shows.
@@ -27,8 +27,8 @@ class State:
     filed: int = 0
     seen: int = 0
     opened: bool = False
-    # Set while the citizen is offered to go on with a talk that was cut.
-    cut: bool = False
+    # The talk of this session went on elsewhere: its next turn is told so.
+    moved: bool = False
     greeted: bool = False
     # The minute of the last replies and how many there were: the loop guard.
     minute: int = 0

@@ -1,7 +1,6 @@
 """What a conversation can say next: a closed union. A new step fails the type check in every channel that cannot say it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.dialogue.service import Question, Service
@@ -116,6 +115,13 @@ class Notice(Said):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Help(Said):
+    """How to use this channel, and how to reach a person. What was open stays open."""
+
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GiveCode(Said):
     """The hand-over code of this conversation."""
 
@@ -130,17 +136,18 @@ class HandOver(Said):
 
     number: str
     open_now: bool
+    # The pick that asks for a call back; "" where that is what is being asked for already.
     call_back: str = ""
-    opens: Mapping[str, str] = field(default_factory=dict)
 
 
-Step = Menu | Ask | Review | Done | Information | ShowStatus | Notice | GiveCode | HandOver
+Step = Menu | Ask | Review | Done | Information | ShowStatus | Notice | Help | GiveCode | HandOver
 
 __all__ = [
     "Ask",
     "Done",
     "GiveCode",
     "HandOver",
+    "Help",
     "Information",
     "Menu",
     "Notice",

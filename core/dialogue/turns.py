@@ -24,8 +24,11 @@ class Medium:
     keys: Mapping[str, str] = field(default_factory=dict)
     shows_forms: bool = False
     caller: bool = False
-    # Spoken media offer to go on after a call was cut.
+    # A call can be cut: whoever calls again is offered to go on.
     drops: bool = False
+    # Texts: somebody who asks without a number is shown their own open requests, and replies are capped (a machine may
+    # be answering us).
+    texts: bool = False
 
 
 @dataclass(frozen=True)

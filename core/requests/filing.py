@@ -82,11 +82,8 @@ def receipt_code(keys: CodeKey, municipality_id: int, reference: str) -> str:
 
 
 def answers_json(what: Submission) -> dict[str, Any]:
-    """The answers as they are kept: `{question: {value, form, uploads?}}`, and the contact they came from."""
-    return {
-        "answers": {key: answer_json(answer) for key, answer in what.answers.items()},
-        "contact": what.contact,
-    }
+    """The answers as they are kept: `{question: {value, form, uploads?}}`."""
+    return {key: answer_json(answer) for key, answer in what.answers.items()}
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -112,6 +109,7 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "channel": what.channel,
         "language": what.language,
         "conversation_id": what.conversation_id,
+        "contact": what.contact,
         "place": _place(what),
         "tell_by": str(what.tell_by),
         "tell_to": what.tell_to,

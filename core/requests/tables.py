@@ -24,6 +24,8 @@ class Request(Numbered, Base):
     channel: Mapped[str]
     language: Mapped[str]
     conversation_id: Mapped[int | None]
+    # The telephone number that it came from, if any: a hint of who asks again, never a proof.
+    contact: Mapped[str]
     place: Mapped[str]
     # How the citizen is told: a way of core.people.contact, and the address for it ("" where they will ask).
     tell_by: Mapped[str]
@@ -47,7 +49,7 @@ class Request(Numbered, Base):
 
     __table_args__ = (
         Index("ix_request_queue", "municipality_id", "department", "state", "due_on", "id"),
-        Index(None, "municipality_id", "tell_to", "id"),
+        Index(None, "municipality_id", "contact", "id"),
         Index(None, "municipality_id", "conversation_id"),
     )
 

@@ -1,0 +1,136 @@
+"""A turn, from what was said to the finished reply, in one transaction: all of it is kept or none."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.exc import IntegrityError
+
+from core.catalogue import Catalogue
+from core.codes import CodeKey
+from core.dialogue import receipts, store
+from core.dialogue.hearing import hear
+from core.dialogue.steps import Done, Step
+from core.dialogue.talk import Talk
+from core.dialogue.topics import topic_of
+from core.dialogue.turns import Render, Replied, Spoken, Turn
+from core.dialogue.understanding import Understanding
+from core.municipalities.model import Municipality
+from core.ports import Clock, Work
+
+
+class Works(Protocol):
+    """What opens units of work."""
+
+    def work(self, municipality: Municipality) -> AbstractContextManager[Work]: ...
+
+    def reading(self, municipality: Municipality) -> AbstractContextManager[Work]: ...
+
+
+@dataclass(frozen=True)
+class Conversing:
+    """Everything a turn needs besides the turn. `catalogue` and `understanding` give a municipality's own."""
+
+    database: Works
+    clock: Clock
+    keys: CodeKey
+    catalogue: Callable[[Municipality], Catalogue]
+    understanding: Callable[[Municipality], Understanding]
+    wrong_codes_a_day: int = 200
+    replies_a_minute: int = 12
+
+    def converse(self, turn: Turn, render: Render) -> Replied:
+        """Take one turn and give its finished reply, kept together.
+
+        A known turn gets the reply it got before and changes nothing. Two turns that begin one session at the same moment
+        meet in a unique key: the later one is simply taken again, after the first.
+
+        Raises:
+            Unavailable: the database does not answer; nothing was kept, and the same turn may come again.
+        """
+        try:
+            return self._converse(turn, render)
+        except IntegrityError:
+            return self._converse(turn, render)
+
+    def _converse(self, turn: Turn, render: Render) -> Replied:
+        with self.database.work(turn.municipality) as work:
+            before = store.known(work, turn)
+            if before is not None:
+                return self._again(work, turn, before, render)
+            conversation = store.take(work, turn, self._first_language(turn))
+            if self._looping(turn, conversation):
+                store.keep(work, conversation, self.clock.now())
+                store.keep_turn(work, turn, conversation, "", self.clock.now())
+                return Replied("", conversation.language)
+            talk = self._talk(work, turn, conversation)
+            hear(talk)
+            step = talk.once or topic_of(talk).step(talk)
+            first = turn.medium.texts and not conversation.state.greeted
+            conversation.state.greeted = conversation.state.greeted or turn.medium.texts
+            text = render(Spoken(step, conversation.language, first))
+            store.keep(work, conversation, talk.now)
+            store.keep_turn(work, turn, conversation, None if isinstance(step, Done) else text, talk.now)
+            return Replied(text, conversation.language)
+
+    def show(self, turn: Turn, revising: str = "") -> tuple[Step, str] | None:
+        """The step at which a session stands, without a turn: for a page that is only looked at. None if it has none."""
+        with self.database.reading(turn.municipality) as work:
+            conversation = store.look(work, turn.channel, turn.session)
+            if conversation is None:
+                return None
+            conversation.state.revising = revising or conversation.state.revising
+            talk = self._talk(work, turn, conversation)
+            return topic_of(talk).step(talk), conversation.language
+
+    def _talk(self, work: Work, turn: Turn, conversation: store.Conversation) -> Talk:
+        return Talk(
+            work=work,
+            turn=turn,
+            conversation=conversation,
+            catalogue=self.catalogue(turn.municipality),
+            understanding=self.understanding(turn.municipality),
+            keys=self.keys,
+            now=self.clock.now(),
+            budget=self.wrong_codes_a_day,
+        )
+
+    def _first_language(self, turn: Turn) -> str:
+        """The language of somebody's first words, where the channel does not know it, else the town's own."""
+        languages = turn.municipality.languages
+        if turn.language or not turn.heard.words:
+            return turn.language or languages[0]
+        heard = self.understanding(turn.municipality).understand(turn.heard.words).language
+        return heard if heard in languages else languages[0]
+
+    def _again(self, work: Work, turn: Turn, before: store.KnownTurn, render: Render) -> Replied:
+        differs = before.digest != turn.digest()
+        text = before.reply
+        if text is None and before.request_id is not None:
+            text = self._receipt_again(work, turn, before, render)
+        return Replied(text or "", before.language, True, differs, before.said or "")
+
+    def _receipt_again(self, work: Work, turn: Turn, before: store.KnownTurn, render: Render) -> str:
+        conversation = store.take(work, turn, before.language)
+        conversation.state.filed, conversation.language = before.request_id or 0, before.language
+        talk = self._talk(work, turn, conversation)
+        service = receipts.service_of(talk)
+        if service is None:
+            return ""
+        return render(Spoken(receipts.receipt(talk, service), before.language))
+
+    def _looping(self, turn: Turn, conversation: store.Conversation) -> bool:
+        """Whether a machine seems to answer our answers: more texts in a minute than a person sends."""
+        state, minute = conversation.state, int(_minute(self.clock.now()))
+        state.replies = state.replies + 1 if state.minute == minute else 1
+        state.minute = minute
+        return turn.medium.texts and state.replies > self.replies_a_minute
+
+
+def _minute(now: datetime) -> float:
+    return now.timestamp() // 60
+
+
+

@@ -1,0 +1,232 @@
+"""Hearing one turn: reserved words first, then commands, then the topic that is open."""
+
+from core.dialogue.answers import Form
+from core.dialogue.steps import HandOver, Help, Notice
+from core.dialogue.talk import MISSES, Talk
+from core.dialogue.topics import menu, resume, service, topic_of
+from core.dialogue.topics import status as status_topic
+from core.dialogue.understanding import command, reads_as_opt_out, reserved
+from core.errors import InvalidAnswer, NotFound
+from core.people import consent
+from core.people.contact import Way
+from core.text import Sentence, _
+
+CALL_BACK = "call-back"
+
+
+def hear(talk: Talk) -> None:
+    """Take in a turn. It leaves the state changed, or notes, a problem, or a step to say once."""
+    if talk.state.moved:
+        talk.state.moved = False
+        talk.notes.append(_("What you began here went on elsewhere."))
+    try:
+        if not _beginning(talk) and not _commanded(talk):
+            topic_of(talk).hear(talk)
+        talk.state.misses = 0
+    except InvalidAnswer as error:
+        _miss(talk, error)
+
+
+def _beginning(talk: Talk) -> bool:
+    """A turn that begins something by itself: a page for one service, or a call that may go on with one that was cut."""
+    from core.dialogue import store
+
+    wanted = talk.catalogue.get(talk.turn.service) if talk.turn.service else None
+    if wanted is not None:
+        service.start(talk, wanted)
+        return True
+    if not talk.turn.opening:
+        return False
+    talk.state.begin("")
+    if talk.turn.medium.drops and talk.turn.contact:
+        row = store.cut(talk.work, talk.turn, talk.now)
+        if row is not None:
+            talk.state.begin(f"cut:{row.state['topic'].removeprefix('service:')}")
+    return True
+
+
+def _commanded(talk: Talk) -> bool:
+    """Obey a reserved word or a command; False if the turn is an answer."""
+    turn = talk.turn
+    if turn.command:
+        return obey(talk, turn.command)
+    if turn.medium.shows_forms or turn.heard.form is Form.RECORDED or not talk.words:
+        return False
+    word = reserved(talk.words)
+    if word is not None:
+        return obey(talk, word)
+    asking = _asks_something(talk)
+    if not _typed_freely(talk) and talk.words in turn.medium.keys:
+        return obey(talk, turn.medium.keys[talk.words])
+    said = command(talk.words)
+    if said is not None and obey(talk, said):
+        return True
+    if not asking:
+        return False
+    if reads_as_opt_out(talk.words):
+        talk.once = Notice(text=_("To end our texts, reply STOP. What you began stays open."))
+        return True
+    return _asked_status(talk)
+
+
+def _asks_something(talk: Talk) -> bool:
+    service_now = talk.service
+    return service_now is not None and not talk.state.filed and service.current(talk, service_now) is not None
+
+
+def _typed_freely(talk: Talk) -> bool:
+    """Whether digits would be part of an answer, so that a bare key is no command."""
+    service_now = talk.service
+    if service_now is not None and not talk.state.filed:
+        question = service.current(talk, service_now)
+        return question is not None and not question.kind.picks(question, talk.situation)
+    return talk.state.topic in ("status", "resume") and not talk.state.seen
+
+
+def _asked_status(talk: Talk) -> bool:
+    """"STATUS 482913053" in the middle of something else: told at once, and what was open stays open."""
+    understood = talk.understanding.understand(talk.words)
+    if understood.intent != "status" or not understood.argument or talk.words == understood.argument:
+        return False
+    from core.requests import status as requests_status
+
+    try:
+        found = requests_status.find(talk.work, understood.argument, talk.now)
+    except NotFound:
+        return False
+    opened, talk.state.opened = talk.state.opened, False
+    talk.once = status_topic.show(talk, found)
+    talk.state.opened = opened
+    return True
+
+
+def obey(talk: Talk, word: str) -> bool:
+    """Do what a reserved word or command says. False if it means nothing here, so that it may be an answer."""
+    state = talk.state
+    if word.startswith("language:"):
+        _speak(talk, word.removeprefix("language:"))
+    elif word in ("stop", "start"):
+        _consent(talk, given=word == "start")
+    elif word == "help":
+        talk.once = Help(notes=tuple(talk.notes), number=talk.work.municipality.desk_number)
+    elif word == "operator":
+        hand_over(talk)
+    elif word in ("restart", "menu"):
+        state.begin("")
+    elif word == "back":
+        _back(talk)
+    elif word == "more":
+        state.page += 1
+    elif word == "repeat":
+        pass
+    elif word == "code":
+        resume.give(talk)
+    elif word == CALL_BACK:
+        _call_back(talk)
+    elif word in ("status", "resume", "announcements", "verify") and not _asks_something(talk):
+        menu.follow(talk, word, "")
+    else:
+        return _obey_in_service(talk, word)
+    return True
+
+
+def _obey_in_service(talk: Talk, word: str) -> bool:
+    service_now = talk.service
+    if service_now is None or talk.state.filed:
+        return False
+    question = service.current(talk, service_now)
+    if word == "skip" and question is not None:
+        service.skip(talk, question)
+        return True
+    if word == "send" and question is None:
+        service.SERVICE.hear(_sending(talk))
+        return True
+    return False
+
+
+def _sending(talk: Talk) -> Talk:
+    from dataclasses import replace
+
+    talk.turn = replace(talk.turn, command="send")
+    return talk
+
+
+def _speak(talk: Talk, language: str) -> None:
+    if language not in talk.work.municipality.languages:
+        raise InvalidAnswer("language", _("We do not speak that language here yet."))
+    talk.conversation.language = language
+
+
+def _consent(talk: Talk, given: bool) -> None:
+    """STOP or START from a number: an event, and one confirmation that tells the way back."""
+    turn = talk.turn
+    if not turn.contact or not turn.medium.texts:
+        talk.once = Notice(text=_("This is not a number that we text."))
+        return
+    consent.record(talk.work, Way.TEXT, turn.contact, given, turn.channel, turn.heard.words, talk.now)
+    said: Sentence = (
+        _("We may text you again. STOP ends it.")
+        if given
+        else _("We will not text you any more, except to answer you. To allow it again, reply START.")
+    )
+    talk.once = Notice(text=said, consent=True)
+
+
+def _back(talk: Talk) -> None:
+    state = talk.state
+    if state.service:
+        service.back(talk)
+    elif state.topic or state.offers:
+        state.begin("")
+    else:
+        state.menu = "" if not state.menu.startswith("group:") else _branch(talk)
+        state.page = 0
+
+
+def _branch(talk: Talk) -> str:
+    group = talk.catalogue.group(talk.state.menu.removeprefix("group:"))
+    return group.branch if group else ""
+
+
+def hand_over(talk: Talk) -> None:
+    """To a person: connected in opening hours, called back otherwise. Nothing said so far is lost."""
+    town = talk.work.municipality
+    local = town.local(talk.now)
+    from core.municipalities.calendar import is_working
+
+    hours = town.hours
+    open_now = (
+        is_working(local.date(), town)
+        and local.isoweekday() in hours.days
+        and hours.opens <= local.time() < hours.closes
+    )
+    offers_call = talk.catalogue.get(CALL_BACK) is not None and talk.state.service != CALL_BACK
+    talk.once = HandOver(
+        notes=tuple(talk.notes),
+        number=town.desk_number,
+        open_now=open_now,
+        call_back=CALL_BACK if offers_call else "",
+    )
+
+
+def _call_back(talk: Talk) -> None:
+    wanted = talk.catalogue.get(CALL_BACK)
+    if wanted is None:
+        hand_over(talk)
+        return
+    service.start(talk, wanted)
+    phone = next((one for one in wanted.questions if one.kind.name == "phone"), None)
+    if phone is not None and talk.turn.contact and talk.turn.medium.caller:
+        from core.dialogue.answers import Answer
+
+        talk.answer(phone.key, Answer(talk.turn.contact, Form.PICKED))
+
+
+def _miss(talk: Talk, error: InvalidAnswer) -> None:
+    """Not understood: say what was wrong and ask again; the third time, a person."""
+    talk.problem = error.sentence
+    talk.state.misses += 1
+    if talk.state.misses >= MISSES and not talk.turn.medium.shows_forms:
+        talk.state.misses = 0
+        talk.notes.append(error.sentence)
+        hand_over(talk)

@@ -1,0 +1,32 @@
+"""Codes that citizens were given: a reference, a receipt code, a hand-over code. The length says which (setting `length`)."""
+
+from typing import TYPE_CHECKING
+
+from core.codes import read_code
+from core.dialogue.answers import Answer, Heard, Reply, Situation
+from core.dialogue.kinds.base import Kind
+from core.text import Code, Sentence
+
+if TYPE_CHECKING:
+    from core.dialogue.service import Question
+
+
+class CodeKind(Kind):
+    name = "code"
+    ways = frozenset({Reply.DIGITS, Reply.WORDS})
+
+    def read(self, question: "Question", heard: Heard, situation: Situation) -> Answer:
+        return Answer(read_code(heard.words, _length(question)), heard.form)
+
+    def show(self, question: "Question", answer: Answer) -> Sentence:
+        return Code(str(answer.value))
+
+    def example(self, question: "Question", situation: Situation) -> Sentence:
+        return Code("482913053"[: _length(question)])
+
+
+def _length(question: "Question") -> int:
+    return int(str(question.settings["length"]))
+
+
+CODE = CodeKind()

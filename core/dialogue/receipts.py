@@ -1,0 +1,78 @@
+"""The receipt: what a citizen is told when something is filed, and again whenever they ask for it."""
+
+from core.dialogue import asked
+from core.dialogue.service import Service
+from core.dialogue.steps import Done
+from core.dialogue.talk import Talk
+from core.languages import tongue
+from core.messages.outbox import Draft, post
+from core.people.contact import Way
+from core.requests.duedate import DueDate
+from core.requests.filing import Filed, receipt_code
+from core.requests.moves import State
+from core.requests.tables import Request
+from core.text import Code, Many, _
+
+# Stands for the receipt code in a message until it is handed over, so that the code lies nowhere to be read.
+CODE_MARK = "[[····]]"
+
+
+def receipt(talk: Talk, service: Service) -> Done:
+    """The receipt of what this conversation filed, drawn from the request: the receipt code is kept nowhere."""
+    town = talk.work.municipality
+    filed = talk.conversation.filed
+    if filed is not None:
+        reference, protocol, due = filed.reference, filed.protocol, filed.due
+        received_at, waiting = talk.now, service.assurance != "none"
+    else:
+        request = talk.work.session.get_one(Request, (town.id, talk.state.filed))
+        reference, protocol = request.reference, request.protocol
+        due = DueDate.from_json(request.due) if request.due else None
+        received_at, waiting = request.created_at, request.state == State.WAITING_IDENTITY
+    return Done(
+        notes=tuple(talk.notes),
+        service=service,
+        reference=reference,
+        receipt_code=receipt_code(talk.keys, town.id, reference),
+        protocol=protocol,
+        due=due,
+        received_at=received_at,
+        needs_proof=waiting,
+    )
+
+
+def send(talk: Talk, service: Service, filed: Filed) -> None:
+    """Send the receipt to whoever wants to be told by a way that is not the one they are on."""
+    turn = talk.turn
+    way, address = asked.told(talk.state.answers, turn.contact if turn.medium.caller else "")
+    here = turn.medium.texts and address == turn.contact
+    if way not in (Way.TEXT, Way.EMAIL) or not address or here:
+        return
+    town = talk.work.municipality
+    say = tongue(talk.conversation.language, zone=town.zone)
+    parts = [
+        _("{town}: we received your request ({service}).", town=town.short_name, service=service.short),
+        _("Number: {reference}. Receipt code: {code}.", reference=Code(filed.reference), code=CODE_MARK),
+    ]
+    if filed.due is not None:
+        parts.append(_("Answer by {day}.", day=filed.due.on))
+    parts.append(_('To ask about it, text "STATUS {reference}".', reference=filed.reference))
+    post(
+        talk.work,
+        Draft(
+            way=way,
+            to=address,
+            body=say(Many(tuple(parts))),
+            language=talk.conversation.language,
+            purpose="receipt",
+            subject=say(_("{town}: your request {reference}", town=town.name, reference=Code(filed.reference))),
+            request_id=filed.id,
+        ),
+        talk.now,
+    )
+
+
+def service_of(talk: Talk) -> Service | None:
+    """The service of the request that a conversation filed, as it is offered now."""
+    request = talk.work.session.get(Request, (talk.work.municipality.id, talk.state.filed))
+    return talk.catalogue.get(request.service) if request else None

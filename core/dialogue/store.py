@@ -1,0 +1,234 @@
+"""The queries of conversations and turns. These are the hot path: prepared statements, few of them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select, update
+
+from core.codes import CodeKey, CodeLength, random_code
+from core.dialogue.state import State
+from core.dialogue.tables import ConversationRow, HandOverCodeRow, TurnRow
+from core.dialogue.turns import Turn
+from core.errors import NotFound
+from core.model import new_id
+from core.ports import Work
+from core.requests.filing import Filed
+from core.text import _
+
+CUT_WITHIN = timedelta(minutes=30)
+
+_CHANNEL, _SESSION = bindparam("the_channel"), bindparam("the_session")
+_TURN = select(TurnRow.digest, TurnRow.reply, TurnRow.request_id, TurnRow.language, TurnRow.said).where(
+    TurnRow.channel == _CHANNEL, TurnRow.id == bindparam("the_id")
+)
+_CONVERSATION: Select[Any] = (
+    select(ConversationRow.id, ConversationRow.contact, ConversationRow.language, ConversationRow.state)
+    .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
+    .with_for_update()
+)
+_NEW_CONVERSATION = insert(ConversationRow.__table__)
+_KEEP_CONVERSATION = (
+    update(ConversationRow.__table__)
+    .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
+    .values(
+        id=bindparam("the_id"),
+        language=bindparam("the_language"),
+        state=bindparam("the_state"),
+        contact=bindparam("the_contact"),
+        updated_at=bindparam("the_time"),
+    )
+)
+_NEW_TURN = insert(TurnRow.__table__)
+_CUT = (
+    select(ConversationRow)
+    .where(
+        ConversationRow.contact == bindparam("the_contact"),
+        ConversationRow.channel == _CHANNEL,
+        ConversationRow.session != _SESSION,
+        ConversationRow.updated_at >= bindparam("since"),
+    )
+    .order_by(ConversationRow.updated_at.desc())
+    .limit(3)
+)
+
+
+@dataclass
+class Conversation:
+    """A session's present talk while a turn works on it."""
+
+    id: int
+    channel: str
+    session: str
+    contact: str
+    language: str
+    state: State
+    new: bool = False
+    filed: Filed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTurn:
+    """A turn that was already taken."""
+
+    digest: bytes
+    reply: str | None
+    request_id: int | None
+    language: str
+    said: str | None
+
+
+def known(work: Work, turn: Turn) -> KnownTurn | None:
+    row = work.execute(_TURN, {"the_channel": turn.channel, "the_id": turn.id}).first()
+    return KnownTurn(*row) if row else None
+
+
+def take(work: Work, turn: Turn, language: str) -> Conversation:
+    """The session's conversation, locked until the transaction ends; a new one if there is none."""
+    row = work.execute(_CONVERSATION, {"the_channel": turn.channel, "the_session": turn.session}).first()
+    if row is None:
+        return Conversation(
+            new_id(), turn.channel, turn.session, turn.contact, turn.language or language, State(), new=True
+        )
+    contact = turn.contact or row.contact
+    return Conversation(row.id, turn.channel, turn.session, contact, row.language, State.from_json(row.state))
+
+
+def look(work: Work, channel: str, session: str) -> Conversation | None:
+    """The conversation as it stands, for a page that only shows it."""
+    row = work.execute(
+        select(ConversationRow).where(ConversationRow.channel == channel, ConversationRow.session == session)
+    ).first()
+    if row is None:
+        return None
+    return Conversation(row.id, channel, session, row.contact, row.language, State.from_json(row.state))
+
+
+def keep(work: Work, conversation: Conversation, now: datetime) -> None:
+    state = conversation.state.to_json()
+    if conversation.new:
+        work.execute(
+            _NEW_CONVERSATION,
+            {
+                "channel": conversation.channel,
+                "session": conversation.session,
+                "id": conversation.id,
+                "contact": conversation.contact,
+                "language": conversation.language,
+                "state": state,
+                "updated_at": now,
+            },
+        )
+        return
+    work.execute(
+        _KEEP_CONVERSATION,
+        {
+            "the_channel": conversation.channel,
+            "the_session": conversation.session,
+            "the_id": conversation.id,
+            "the_language": conversation.language,
+            "the_contact": conversation.contact,
+            "the_state": state,
+            "the_time": now,
+        },
+    )
+
+
+def keep_turn(work: Work, turn: Turn, conversation: Conversation, reply: str | None, now: datetime) -> None:
+    """Keep the turn with its reply; a reply that names a receipt code is not kept but drawn again (`reply` None)."""
+    work.execute(
+        _NEW_TURN,
+        {
+            "channel": turn.channel,
+            "id": turn.id,
+            "digest": turn.digest(),
+            "conversation_id": conversation.id,
+            "language": conversation.language,
+            "form": str(turn.heard.form),
+            "said": turn.heard.words or " ".join(filter(None, turn.heard.parts.values())) or turn.command,
+            "reply": reply,
+            "request_id": conversation.state.filed or None,
+            "at": now,
+        },
+    )
+
+
+def cut(work: Work, turn: Turn, now: datetime) -> ConversationRow | None:
+    """The unfinished talk of a call from this number that was cut a short while ago."""
+    values = {
+        "the_contact": turn.contact,
+        "the_channel": turn.channel,
+        "the_session": turn.session,
+        "since": now - CUT_WITHIN,
+    }
+    rows = work.session.scalars(_CUT, values)
+    return next((row for row in rows if State.from_json(row.state).unfinished), None)
+
+
+def take_cut(work: Work, conversation: Conversation, turn: Turn, now: datetime) -> State | None:
+    """Carry a cut call's talk over to this one; the old session is left empty."""
+    row = cut(work, turn, now)
+    if row is None:
+        return None
+    return _carry(row, conversation)
+
+
+def new_code(work: Work, conversation: Conversation, keys: CodeKey, until: datetime) -> str:
+    """Make a hand-over code for a conversation; the one before is void."""
+    code_row = HandOverCodeRow
+    work.execute(
+        update(code_row)
+        .where(code_row.conversation_id == conversation.id, code_row.used_at.is_(None))
+        .values(used_at=until, digest=code_row.digest + "/void")
+    )
+    while True:
+        code = random_code(CodeLength.HAND_OVER)
+        digest = _digest(work, keys, code)
+        if work.execute(select(code_row.id).where(code_row.digest == digest)).first() is None:
+            break
+    work.session.add(
+        code_row(
+            id=new_id(),
+            digest=digest,
+            channel=conversation.channel,
+            session=conversation.session,
+            conversation_id=conversation.id,
+            expires_at=until,
+            used_at=None,
+        )
+    )
+    return code
+
+
+def redeem(work: Work, keys: CodeKey, code: str, conversation: Conversation, now: datetime) -> State:
+    """Use a code, once: its talk moves to this session, and the old session is told at its next turn.
+
+    Raises:
+        NotFound: no open talk answers to it; used, expired and unknown codes answer alike.
+    """
+    refused = NotFound("hand-over", _("This code is not valid. It may have been used, or be older than a day."))
+    found = work.session.scalars(
+        select(HandOverCodeRow).where(HandOverCodeRow.digest == _digest(work, keys, code))
+    ).first()
+    if found is None or found.used_at is not None or found.expires_at <= now:
+        raise refused
+    row = work.session.get(ConversationRow, (work.municipality.id, found.channel, found.session))
+    if row is None or row.id != found.conversation_id or not State.from_json(row.state).service:
+        raise refused
+    found.used_at = now
+    if (row.channel, row.session) == (conversation.channel, conversation.session):
+        return conversation.state
+    return _carry(row, conversation)
+
+
+def _carry(row: ConversationRow, conversation: Conversation) -> State:
+    state = State.from_json(row.state)
+    conversation.id = row.id
+    left = State(moved=True, greeted=state.greeted)
+    row.id, row.state = new_id(), left.to_json()
+    own = conversation.state
+    return replace(state, greeted=own.greeted, minute=own.minute, replies=own.replies)
+
+
+def _digest(work: Work, keys: CodeKey, code: str) -> str:
+    return keys.digest(f"hand-over/{work.municipality.id}", code)

@@ -1,0 +1,87 @@
+"""One turn being worked on: the state, what was said, and everything the topics need to answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.catalogue import Catalogue
+from core.codes import CodeKey
+from core.dialogue.answers import Answer, Situation
+from core.dialogue.service import Service
+from core.dialogue.state import State
+from core.dialogue.steps import Pick, Step
+from core.dialogue.turns import Turn
+from core.ports import Work
+from core.text import Sentence
+
+if TYPE_CHECKING:
+    from core.dialogue.store import Conversation
+    from core.dialogue.understanding import Understanding
+
+# How many picks a list holds where a medium cannot show all, and how often somebody may be misunderstood.
+MISSES = 3
+
+
+@dataclass
+class Talk:
+    """Made for one turn and thrown away. Topics change `state` and leave `notes`, a `problem`, or a step to say `once`."""
+
+    work: Work
+    turn: Turn
+    conversation: Conversation
+    catalogue: Catalogue
+    understanding: Understanding
+    keys: CodeKey
+    now: datetime
+    budget: int
+    notes: list[Sentence] = field(default_factory=list)
+    problem: Sentence | None = None
+    # Said this time, while what was open stays open.
+    once: Step | None = None
+
+    @property
+    def state(self) -> State:
+        return self.conversation.state
+
+    @property
+    def words(self) -> str:
+        return self.turn.heard.words.strip()
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(self.work.municipality, self.now, self.conversation.language, self.turn.contact)
+
+    @property
+    def service(self) -> Service | None:
+        return self.catalogue.get(self.state.service) if self.state.service else None
+
+    @property
+    def source(self) -> str:
+        """Who seems to be guessing, without keeping who it is (rules: Guessing)."""
+        return self.keys.digest("source", self.turn.contact or self.turn.session)[:16]
+
+    def answer(self, key: str, answer: Answer) -> None:
+        self.state.answers[key] = answer
+        if key in self.state.skipped:
+            self.state.skipped.remove(key)
+
+    def picks(self, choices: list[tuple[str, Sentence]]) -> tuple[tuple[Pick, ...], bool]:
+        """Number the choices of the page at which the citizen is, and whether there are more after it."""
+        size = self.turn.medium.page
+        if size is None or len(choices) <= size:
+            page, more = choices, False
+        else:
+            first = self.state.page * size % (-(-len(choices) // size) * size)
+            page, more = choices[first : first + size], True
+        return tuple(Pick(str(n), value, label) for n, (value, label) in enumerate(page, 1)), more
+
+    def picked(self, choices: list[tuple[str, Sentence]]) -> str:
+        """The value that a bare number or a form's value picks among the choices shown, "" if it picks none."""
+        shown, _more = self.picks(choices)
+        by_number = {pick.number: pick.value for pick in shown}
+        said = self.words.rstrip(".)# ")
+        if said in by_number and not self.turn.medium.shows_forms:
+            return by_number[said]
+        return said if said in {value for value, _label in choices} else ""

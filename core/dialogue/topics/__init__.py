@@ -1,0 +1,33 @@
+"""What a conversation can be about. Each topic hears a turn and derives the step that comes next."""
+
+from typing import Protocol
+
+from core.dialogue.steps import Step
+from core.dialogue.talk import Talk
+
+
+class Topic(Protocol):
+    def hear(self, talk: Talk) -> None:
+        """Take in what was said: change the state, or leave a note or a step to say once.
+
+        Raises:
+            InvalidAnswer: it cannot be understood here; the same step is said again with what was wrong.
+        """
+
+    def step(self, talk: Talk) -> Step:
+        """What to say now, derived from the state alone, so that it can be said again in any language or channel."""
+
+
+def topic_of(talk: Talk) -> Topic:
+    """The topic at which the conversation stands."""
+    from core.dialogue.topics import menu, reply, resume, service, status
+
+    by_name: dict[str, Topic] = {
+        "": menu.MENU,
+        "service": service.SERVICE,
+        "status": status.STATUS,
+        "resume": resume.RESUME,
+        "cut": resume.CUT,
+        "reply": reply.REPLY,
+    }
+    return by_name[talk.state.topic.partition(":")[0]]

@@ -1,0 +1,122 @@
+"""The menus, and free text where no question is open."""
+
+from core.dialogue.steps import Menu, Notice, Step
+from core.dialogue.talk import Talk
+from core.dialogue.topics import reply, service, status
+from core.errors import InvalidAnswer
+from core.text import Sentence, _
+
+_TOP: list[tuple[str, Sentence]] = [
+    ("report", _("report a problem")),
+    ("papers", _("papers and applications")),
+    ("status", _("my request")),
+    ("announcements", _("news")),
+    ("verify", _("check a document")),
+]
+
+
+class MenuTopic:
+    """Main menu → reports or papers → group → service. A service's two-digit number works at each of them."""
+
+    def hear(self, talk: Talk) -> None:
+        picked = talk.picked(_choices(talk))
+        if picked:
+            _go(talk, picked)
+            return
+        chosen = talk.catalogue.by_menu(talk.words)
+        if chosen is not None:
+            service.start(talk, chosen)
+            return
+        understand(talk)
+
+    def step(self, talk: Talk) -> Step:
+        picks, more = talk.picks(_choices(talk))
+        return Menu(notes=tuple(talk.notes), title=_title(talk), picks=picks, more=more, top=not talk.state.menu)
+
+
+MENU = MenuTopic()
+
+
+def _choices(talk: Talk) -> list[tuple[str, Sentence]]:
+    state = talk.state
+    if state.offers:
+        return [(key, found.title) for key in state.offers if (found := talk.catalogue.get(key))] + [
+            ("none", _("something else"))
+        ]
+    if not state.menu:
+        return _TOP
+    offered = [one for one in talk.catalogue.offered(talk.turn.medium.replies) if one.menu]
+    if state.menu.startswith("group:"):
+        group = state.menu.removeprefix("group:")
+        return [(one.key, one.title) for one in offered if one.menu[0] == group]
+    used = {one.menu[0] for one in offered}
+    return [
+        (f"group:{group.digit}", group.name)
+        for group in talk.catalogue.groups
+        if group.branch == state.menu and group.digit in used
+    ]
+
+
+def _title(talk: Talk) -> Sentence:
+    state = talk.state
+    if state.offers:
+        return _("Did you mean:")
+    if not state.menu:
+        return _("What can we do for you?")
+    return _("Which of these?")
+
+
+def _go(talk: Talk, picked: str) -> None:
+    state = talk.state
+    state.offers, state.page = [], 0
+    if picked in ("report", "papers") or picked.startswith("group:"):
+        state.menu = picked
+    elif picked == "none":
+        state.menu = ""
+        talk.notes.append(_("Please say it in other words, or choose."))
+    elif picked in ("status", "announcements", "verify"):
+        follow(talk, picked, "")
+    elif (chosen := talk.catalogue.get(picked)) is not None:
+        service.start(talk, chosen)
+
+
+def understand(talk: Talk) -> None:
+    """Make sense of free text where no question is open.
+
+    Raises:
+        InvalidAnswer: it makes none, and nothing is open that it could be about.
+    """
+    understood = talk.understanding.understand(talk.words)
+    if understood.intent != "unknown":
+        follow(talk, understood.intent, understood.argument)
+    elif understood.alternatives:
+        talk.state.offers = list(understood.alternatives[:4])
+    elif talk.words and reply.concerns(talk):
+        reply.begin(talk)
+    else:
+        raise InvalidAnswer("not-understood", _("We did not understand that."))
+
+
+def follow(talk: Talk, intent: str, argument: str) -> None:
+    """Do what was understood."""
+    state = talk.state
+    if intent.startswith("service:") and (wanted := talk.catalogue.get(intent.removeprefix("service:"))):
+        service.start(talk, wanted, talk.understanding.tail(talk.words, wanted))
+    elif intent == "status":
+        state.begin("status")
+        if argument:
+            status.find(talk, argument)
+    elif intent == "resume":
+        state.begin("resume")
+        if argument:
+            from core.dialogue.topics import resume
+
+            resume.take(talk, argument)
+    elif intent == "announcements":
+        talk.once = Notice(text=_("There is no news at this moment."))
+    elif intent == "verify":
+        talk.once = Notice(text=_("Documents cannot be checked here yet. Please ask the town hall."))
+    else:
+        from core.dialogue import hearing
+
+        hearing.obey(talk, intent)

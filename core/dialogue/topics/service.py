@@ -1,0 +1,245 @@
+"""Talking a service through: its questions, how to be told, the review, and filing."""
+
+from core.dialogue import asked, receipts
+from core.dialogue.answers import Answer, Form, Heard, Reply
+from core.dialogue.service import Question, Service, ServiceForm
+from core.dialogue.steps import Ask, Information, Review, ReviewItem, Step
+from core.dialogue.talk import Talk
+from core.errors import InvalidAnswer, NotFound
+from core.people.contact import Way
+from core.requests.filing import Submission, file
+from core.text import Sentence, _
+
+
+def start(talk: Talk, service: Service, tail: str = "") -> None:
+    """Begin a service. What was said after its name is kept as the answer to its place question, if it is one."""
+    talk.state.begin(f"service:{service.key}", service.version)
+    place = next((one for one in service.questions if one.kind.name == "place"), None)
+    if tail and place is not None:
+        try:
+            talk.answer(place.key, place.kind.read(place, Heard(tail), talk.situation))
+        except InvalidAnswer:
+            # It was no place after all: the question will be asked as usual.
+            return
+        talk.notes.append(_("{service}, at: {place}.", service=service.title, place=tail))
+
+
+class ServiceTopic:
+    def hear(self, talk: Talk) -> None:
+        state = talk.state
+        service = _service(talk)
+        if state.filed or service.form is ServiceForm.INFORMATION:
+            _after(talk)
+            return
+        question = current(talk, service)
+        if question is None:
+            _hear_review(talk, service)
+        else:
+            _hear_answer(talk, service, question)
+
+    def step(self, talk: Talk) -> Step:
+        service = _service(talk)
+        if service.form is ServiceForm.INFORMATION:
+            return Information(notes=tuple(talk.notes), service=service)
+        if talk.state.filed:
+            return receipts.receipt(talk, service)
+        question = current(talk, service)
+        return _review(talk, service) if question is None else _ask(talk, service, question)
+
+
+SERVICE = ServiceTopic()
+
+
+def _service(talk: Talk) -> Service:
+    if talk.service is None:
+        talk.state.begin("")
+        raise NotFound("service", _("This service is not offered any more."))
+    return talk.service
+
+
+def questions(talk: Talk, service: Service) -> list[Question]:
+    """The questions that apply now, in order, with how to be told at the end."""
+    medium = talk.turn.medium
+    listed = [*service.questions]
+    if service.form is not ServiceForm.INTERNAL:
+        can_type = medium.shows_forms or Reply.WORDS in medium.replies and not medium.drops
+        listed.append(asked.tell_by(can_type))
+        if not (talk.turn.contact and medium.caller):
+            listed.append(asked.PHONE)
+        listed.append(asked.EMAIL)
+    return [
+        one
+        for one in listed
+        if one.applies(talk.state.answers) and (Reply.FILE in medium.replies or Reply.FILE not in one.kind.ways)
+    ]
+
+
+def current(talk: Talk, service: Service) -> Question | None:
+    """The question that is open: one being corrected, else the first without an answer. None at the review."""
+    state = talk.state
+    listed = questions(talk, service)
+    if state.revising:
+        return next((one for one in listed if one.key == state.revising), None)
+    return next((one for one in listed if one.key not in state.answers and one.key not in state.skipped), None)
+
+
+def _hear_answer(talk: Talk, service: Service, question: Question) -> None:
+    turn, state = talk.turn, talk.state
+    if turn.question and turn.question != question.key:
+        question = _other(talk, service, turn.question)
+    heard = turn.heard
+    if not heard.words.strip() and not heard.uploads and not any(heard.parts.values()):
+        if question.required or not turn.medium.shows_forms:
+            raise InvalidAnswer("nothing", _("We received no answer."))
+        skip(talk, question)
+        return
+    talk.answer(question.key, read(talk, question, heard))
+    state.revising, state.page = "", 0
+
+
+def _other(talk: Talk, service: Service, key: str) -> Question:
+    """The question that a page was about, when it is not the open one: an answer given anew, if it still applies."""
+    found = next((one for one in questions(talk, service) if one.key == key), None)
+    if found is None or not talk.turn.medium.shows_forms or found.key not in {
+        *talk.state.answers,
+        *talk.state.skipped,
+    }:
+        raise InvalidAnswer("late", _("That answer came after its question. Here is the question that is open now."))
+    return found
+
+
+def read(talk: Talk, question: Question, heard: Heard) -> Answer:
+    """Read a reply with the question's kind. What a medium can only record is kept as recorded."""
+    choices = list(question.kind.picks(question, talk.situation).items())
+    if choices and (picked := talk.picked(choices)):
+        heard = Heard(picked, Form.PICKED if talk.turn.medium.shows_forms else heard.form, heard.uploads)
+    return question.kind.read(question, heard, talk.situation)
+
+
+def skip(talk: Talk, question: Question) -> None:
+    if question.required:
+        raise InvalidAnswer("required", _("This question needs an answer."))
+    talk.state.answers.pop(question.key, None)
+    if question.key not in talk.state.skipped:
+        talk.state.skipped.append(question.key)
+    talk.state.revising = ""
+
+
+def back(talk: Talk) -> None:
+    """Go to the question before the open one."""
+    service = talk.service
+    if service is None or talk.state.filed:
+        talk.state.begin("")
+        return
+    state = talk.state
+    listed = questions(talk, service)
+    open_now = current(talk, service)
+    place = listed.index(open_now) if open_now in listed else len(listed)
+    if place == 0:
+        talk.state.begin("")
+        return
+    state.revising, state.page = listed[place - 1].key, 0
+
+
+def _hear_review(talk: Talk, service: Service) -> None:
+    turn, state = talk.turn, talk.state
+    if turn.command == "send" or talk.words == "send":
+        _file(talk, service)
+        return
+    items = _items(talk, service)
+    key = turn.question if turn.question in dict(items) else talk.picked(items)
+    if not key:
+        raise InvalidAnswer("review", _("Choose to send it, or the number of the answer to change."))
+    state.revising, state.page = key, 0
+    if turn.medium.shows_forms and turn.question == key and turn.heard.form is not Form.PICKED:
+        _hear_answer(talk, service, next(one for one in questions(talk, service) if one.key == key))
+
+
+def _file(talk: Talk, service: Service) -> None:
+    applying = {one.key: one for one in questions(talk, service)}
+    answers = {key: answer for key, answer in talk.state.answers.items() if key in applying}
+    for question in service.questions:
+        if question.required and Reply.FILE in question.kind.ways and question.key not in answers:
+            answers[question.key] = Answer(None, Form.LATER)
+    way, address = asked.told(answers, talk.turn.contact if talk.turn.medium.caller else "")
+    filed = file(
+        talk.work,
+        Submission(
+            service=service,
+            answers=answers,
+            channel=talk.turn.channel,
+            language=talk.conversation.language,
+            conversation_id=talk.conversation.id,
+            contact=talk.turn.contact,
+            tell_by=way if address else Way.NONE,
+            tell_to=address,
+            actor=talk.turn.actor,
+        ),
+        talk.now,
+    )
+    talk.state.filed = filed.id
+    talk.conversation.filed = filed
+    receipts.send(talk, service, filed)
+
+
+def _items(talk: Talk, service: Service) -> list[tuple[str, Sentence]]:
+    listed: list[tuple[str, Sentence]] = []
+    for question in questions(talk, service):
+        answer = talk.state.answers.get(question.key)
+        if answer is not None:
+            listed.append((question.key, shown(question, answer)))
+        elif talk.turn.medium.shows_forms:
+            listed.append((question.key, _("no answer")))
+    return listed
+
+
+def shown(question: Question, answer: Answer) -> Sentence:
+    """An answer as it is read back."""
+    if answer.form is Form.LATER:
+        return _("you will bring it")
+    if answer.form is Form.RECORDED:
+        return _("your voice message")
+    return question.kind.show(question, answer)
+
+
+def _review(talk: Talk, service: Service) -> Step:
+    items = dict(_items(talk, service))
+    labels = {one.key: one.label for one in questions(talk, service)}
+    picks, more = talk.picks(list(items.items()))
+    return Review(
+        notes=tuple(talk.notes),
+        service=service,
+        items=tuple(ReviewItem(pick.number, pick.value, labels[pick.value], pick.label) for pick in picks),
+        more=more,
+    )
+
+
+def _ask(talk: Talk, service: Service, question: Question) -> Step:
+    listed = questions(talk, service)
+    picks, more = talk.picks(list(question.kind.picks(question, talk.situation).items()))
+    place = listed.index(question) + 1
+    return Ask(
+        notes=tuple(talk.notes),
+        question=question,
+        service=service,
+        number=place,
+        total=len(listed),
+        picks=picks,
+        more=more,
+        problem=talk.problem,
+        example=question.kind.example(question, talk.situation) if talk.problem else None,
+        before=talk.state.answers.get(question.key),
+        skippable=not question.required,
+        can_go_back=place > 1,
+    )
+
+
+def _after(talk: Talk) -> None:
+    """Something said after the receipt: a new talk begins with it."""
+    from core.dialogue.topics.menu import MENU
+
+    talk.state.begin("")
+    MENU.hear(talk)
+
+
+__all__ = ["SERVICE", "back", "current", "questions", "read", "shown", "skip", "start"]

@@ -1,0 +1,161 @@
+"""What is happening? Asked by reference, or picked from one's own open requests where the channel may list them."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from core.codes import CodeLength, read_code
+from core.dialogue import asked
+from core.dialogue.steps import Ask, ShowStatus, Step
+from core.dialogue.talk import Talk
+from core.errors import InvalidAnswer, NotAllowed, NotFound
+from core.people import guessing
+from core.requests import actions
+from core.requests import status as requests_status
+from core.requests.filing import receipt_code
+from core.requests.moves import State
+from core.requests.tables import Request
+from core.text import Many, Sentence, _
+
+OWN_SINCE = timedelta(days=90)
+OWN_AT_MOST = 9
+
+
+def own(talk: Talk) -> list[Request]:
+    """The open reports that came from this number: what may be listed to a text (rules: Who is speaking)."""
+    if not talk.turn.medium.texts or not talk.turn.contact:
+        return []
+    request = Request
+    return list(
+        talk.work.session.scalars(
+            select(request)
+            .where(
+                request.contact == talk.turn.contact,
+                request.state != State.CLOSED,
+                request.form.in_(("report", "complaint")),
+                request.created_at >= talk.now - OWN_SINCE,
+            )
+            .order_by(request.id.desc())
+            .limit(OWN_AT_MOST)
+        )
+    )
+
+
+def named(talk: Talk, request: Request) -> Sentence:
+    """A request in a list: its service and its day, nothing else."""
+    service = talk.catalogue.get(request.service)
+    day = talk.work.municipality.today(request.created_at)
+    return Many((service.short if service else _("request"), f"{day.day}/{day.month}"))
+
+
+def find(talk: Talk, reference: str) -> None:
+    """Show a request by its reference.
+
+    Raises:
+        InvalidAnswer: no request answers to it.
+    """
+    try:
+        found = requests_status.find(talk.work, reference, talk.now)
+    except NotFound as error:
+        raise InvalidAnswer(error.code, error.sentence) from error
+    talk.state.seen, talk.state.opened = found.id, False
+
+
+def show(talk: Talk, request: Request) -> ShowStatus:
+    status = requests_status.look(talk.work, request, talk.state.opened)
+    return ShowStatus(
+        notes=tuple(talk.notes),
+        status=status,
+        service=talk.catalogue.get(status.service) if status.service else None,
+        can_open=not status.opened,
+    )
+
+
+class StatusTopic:
+    """First the reference; once a request is seen, its receipt code opens it, and then words are added to it."""
+
+    def hear(self, talk: Talk) -> None:
+        if talk.state.seen:
+            _hear_seen(talk)
+            return
+        mine = {str(one.id): one for one in own(talk)}
+        picked = talk.picked([(key, named(talk, one)) for key, one in mine.items()])
+        if picked:
+            talk.state.seen = mine[picked].id
+            return
+        try:
+            reference = read_code(talk.words, CodeLength.REFERENCE)
+        except InvalidAnswer:
+            if not any(sign.isdigit() for sign in talk.words) and talk.words:
+                _elsewhere(talk)
+                return
+            raise
+        find(talk, reference)
+
+    def step(self, talk: Talk) -> Step:
+        if talk.state.seen:
+            request = talk.work.session.get_one(Request, (talk.work.municipality.id, talk.state.seen))
+            return show(talk, request)
+        picks, more = talk.picks([(str(one.id), named(talk, one)) for one in own(talk)])
+        return Ask(
+            notes=tuple(talk.notes),
+            question=asked.REFERENCE,
+            service=None,
+            number=1,
+            total=1,
+            picks=picks,
+            more=more,
+            problem=talk.problem,
+            example=asked.REFERENCE.kind.example(asked.REFERENCE, talk.situation) if talk.problem else None,
+            can_go_back=True,
+        )
+
+
+STATUS = StatusTopic()
+
+
+def _hear_seen(talk: Talk) -> None:
+    request = talk.work.session.get_one(Request, (talk.work.municipality.id, talk.state.seen))
+    if not talk.state.opened and _looks_like_code(talk.words):
+        open_with(talk, request, talk.words)
+        return
+    if talk.state.opened and len(talk.words) > 2 and not talk.turn.medium.drops:
+        service = talk.catalogue.get(request.service)
+        actor = actions.Actor(talk.turn.channel)
+        actions.answer(
+            talk.work, request, actor, talk.words, talk.now, clock=service.clock if service else None
+        )
+        talk.notes.append(_("We added that to your request."))
+        return
+    _elsewhere(talk)
+
+
+def _looks_like_code(words: str) -> bool:
+    return len("".join(words.split())) == CodeLength.RECEIPT and "".join(words.split()).isdigit()
+
+
+def open_with(talk: Talk, request: Request, words: str) -> None:
+    """Open a request with its receipt code; wrong ones are counted, and slow down whoever guesses.
+
+    Raises:
+        InvalidAnswer: the code is wrong, or was tried too often.
+    """
+    guess = guessing.Guess("receipt", request.reference, talk.source)
+    try:
+        guessing.admit(talk.work, guess, talk.now, talk.budget)
+    except NotAllowed as error:
+        raise InvalidAnswer(error.code, error.sentence) from error
+    if read_code(words, CodeLength.RECEIPT) != receipt_code(
+        talk.keys, talk.work.municipality.id, request.reference
+    ):
+        guessing.wrong(talk.work, guess, talk.now)
+        raise InvalidAnswer("receipt-code", _("That is not the receipt code of this request."))
+    talk.state.opened = True
+
+
+def _elsewhere(talk: Talk) -> None:
+    """Something that is about no request: the conversation goes back to the menu with it."""
+    from core.dialogue.topics.menu import MENU
+
+    talk.state.begin("")
+    MENU.hear(talk)

@@ -30,11 +30,19 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A photo, paper or recording that came with a reply; `id` is its attachment row."""
+    """A photo, paper or recording that came with a reply.
 
-    id: int
+    `id` is its attachment row, given when the turn is taken. Its bytes lie in Storage already (`storage_key`), or a job
+    fetches them from the provider afterwards (`source`).
+    """
+
     media_type: str
     name: str = ""
+    source: str = ""
+    storage_key: str = ""
+    size: int = 0
+    sha256: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.catalogue import Catalogue
 from core.codes import CodeKey
-from core.dialogue import receipts, store
+from core.dialogue import papers, receipts, store
 from core.dialogue.hearing import hear
 from core.dialogue.steps import Done, Step
 from core.dialogue.talk import Talk
@@ -65,7 +65,7 @@ class Conversing:
                 store.keep(work, conversation, self.clock.now())
                 store.keep_turn(work, turn, conversation, "", self.clock.now())
                 return Replied("", conversation.language)
-            talk = self._talk(work, turn, conversation)
+            talk = self._talk(work, papers.keep(work, turn, conversation.id, self.clock.now()), conversation)
             hear(talk)
             step = talk.once or topic_of(talk).step(talk)
             first = turn.medium.texts and not conversation.state.greeted

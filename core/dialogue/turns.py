@@ -63,7 +63,7 @@ class Turn:
             self.heard.words,
             str(self.heard.form),
             sorted(self.heard.parts.items()),
-            [upload.name for upload in self.heard.uploads],
+            [upload.source or upload.sha256 for upload in self.heard.uploads],
             self.question,
             self.command,
             self.service,

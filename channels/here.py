@@ -1,0 +1,58 @@
+"""What a view asks of its request: the core, the town, the language."""
+
+from typing import cast
+
+from flask import current_app, g, request, session
+
+from core.bootstrap import Core
+from core.languages import tongue
+from core.municipalities.model import Municipality
+from core.text import Tongue
+
+
+
+def core() -> Core:
+    return cast(Core, current_app.extensions["thyrida"])
+
+
+def host() -> str:
+    """The host name that was asked for, without its port."""
+    return request.host.rsplit(":", 1)[0].strip("[]").lower()
+
+
+def town_or_none() -> Municipality | None:
+    """The town of this request's host; an installation with a single town serves it under any name that reaches us."""
+    if "town" not in g:
+        directory = core().directory
+        found = directory.by_host(host())
+        if found is None and len(directory.all()) == 1:
+            found = directory.all()[0]
+        g.town = found
+    return cast("Municipality | None", g.town)
+
+
+def town() -> Municipality:
+    found = town_or_none()
+    if found is None:
+        raise LookupError("this page needs a town, and site.py lets none through without")
+    return found
+
+
+def language() -> str:
+    """`?lang=` if it is one of the town's, else what this browser chose before, else what it prefers."""
+    if "language" not in g:
+        here = town_or_none()
+        spoken = here.languages if here else ("el", "en")
+        wanted = request.args.get("lang", "")
+        if wanted in spoken:
+            session["lang"] = wanted
+        remembered = session.get("lang")
+        if remembered not in spoken:
+            remembered = request.accept_languages.best_match(spoken) or spoken[0]
+        g.language = remembered
+    return cast(str, g.language)
+
+
+def say() -> Tongue:
+    here = town_or_none()
+    return tongue(language(), zone=here.zone if here else "Europe/Athens")

@@ -21,24 +21,15 @@ def checked(colours: Mapping[str, object]) -> dict[str, str]:
 
 
 def _colour(name: str, value: object) -> str:
-    if (
-        not NAME.fullmatch(name)
-        or not isinstance(value, str)
-        or not COLOUR.fullmatch(value)
-    ):
+    if not NAME.fullmatch(name) or not isinstance(value, str) or not COLOUR.fullmatch(value):
         raise ValueError(f"colours.{name}: {value!r} is not a colour like #0f5c4d")
     if name in TEXT_COLOURS and contrast_on_white(value) < LEAST_CONTRAST:
-        raise ValueError(
-            f"colours.{name}: {value} has too little contrast with white ({LEAST_CONTRAST} is needed)"
-        )
+        raise ValueError(f"colours.{name}: {value} has too little contrast with white ({LEAST_CONTRAST} is needed)")
     return value
 
 
 def contrast_on_white(colour: str) -> float:
     """The contrast ratio of `#rrggbb` with white (WCAG 2.1, relative luminance)."""
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [
-        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4
-        for one in channels
-    ]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)

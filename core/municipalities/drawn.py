@@ -18,9 +18,7 @@ def _street(value: object, field: str) -> Street:
         case [str(name), float(lat), float(lon)] if _on_earth(lat, lon):
             return Street(name, lat, lon)
         case _:
-            raise ValueError(
-                f"map.{field}: {value!r} is not [name, latitude, longitude]"
-            )
+            raise ValueError(f"map.{field}: {value!r} is not [name, latitude, longitude]")
 
 
 def outline(table: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:

@@ -67,10 +67,7 @@ def read(path: Path, id: int) -> Municipality:
 
 def demonstration() -> list[Municipality]:
     """The towns that come with the software, in a fixed order, numbered from 1."""
-    return [
-        read(path, id)
-        for id, path in enumerate(sorted(DEMONSTRATION.glob("*.toml")), start=1)
-    ]
+    return [read(path, id) for id, path in enumerate(sorted(DEMONSTRATION.glob("*.toml")), start=1)]
 
 
 def municipality(data: Mapping[str, Any], key: str, id: int) -> Municipality:
@@ -96,8 +93,7 @@ def municipality(data: Mapping[str, Any], key: str, id: int) -> Municipality:
         hours=_hours(data),
         feasts=tuple(_feast(one) for one in _of(data, "feasts", list, [])),
         departments=tuple(
-            Department(name, _words(words, f"departments.{name}"))
-            for name, words in _table(data, "departments").items()
+            Department(name, _words(words, f"departments.{name}")) for name, words in _table(data, "departments").items()
         ),
         streets=streets(drawn, "streets"),
         outline=outline(drawn),
@@ -110,9 +106,7 @@ def municipality(data: Mapping[str, Any], key: str, id: int) -> Municipality:
 def _of(data: Mapping[str, Any], field: str, kind: type[T], otherwise: T) -> T:
     value = data.get(field, otherwise)
     if not isinstance(value, kind):
-        raise ValueError(
-            f"{field}: must be {kind.__name__}, not {type(value).__name__}"
-        )
+        raise ValueError(f"{field}: must be {kind.__name__}, not {type(value).__name__}")
     return value
 
 
@@ -127,12 +121,8 @@ def _wording(data: Mapping[str, Any], field: str) -> Wording:
 
 
 def _words(value: object, field: str) -> Wording:
-    if not isinstance(value, dict) or not all(
-        isinstance(words, str) and words.strip() for words in value.values()
-    ):
-        raise ValueError(
-            f"{field}: must give words for each language, like {{ el = …, en = … }}"
-        )
+    if not isinstance(value, dict) or not all(isinstance(words, str) and words.strip() for words in value.values()):
+        raise ValueError(f"{field}: must give words for each language, like {{ el = …, en = … }}")
     if "el" not in value:
         raise ValueError(f"{field}: has no Greek (el)")
     return Wording(value)
@@ -143,15 +133,11 @@ def _short_name(data: Mapping[str, Any]) -> Wording:
     short = _wording(data, "short_name")
     for language, words in short.languages.items():
         if len(words) > SHORT_NAME_LETTERS:
-            raise ValueError(
-                f"short_name.{language}: “{words}” is longer than {SHORT_NAME_LETTERS} letters"
-            )
+            raise ValueError(f"short_name.{language}: “{words}” is longer than {SHORT_NAME_LETTERS} letters")
     return short
 
 
-def _texts(
-    data: Mapping[str, Any], field: str, pattern: re.Pattern[str]
-) -> tuple[str, ...]:
+def _texts(data: Mapping[str, Any], field: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
     values = _of(data, field, list, [])
     if not values:
         raise ValueError(f"{field}: at least one is needed")
@@ -178,9 +164,7 @@ def _hours(data: Mapping[str, Any]) -> Hours:
         opens=_of(table, "opens", time, usual.opens),
         closes=_of(table, "closes", time, usual.closes),
     )
-    if not set(hours.days) <= set(range(1, 8)) or list(hours.days) != sorted(
-        set(hours.days)
-    ):
+    if not set(hours.days) <= set(range(1, 8)) or list(hours.days) != sorted(set(hours.days)):
         raise ValueError("hours.days: must be weekdays in order, 1 (Monday) to 7")
     if hours.opens >= hours.closes:
         raise ValueError("hours: closes before it opens")

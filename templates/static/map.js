@@ -16,7 +16,7 @@
     var pin = null;
 
     box.hidden = false;
-    var map = L.map(box.querySelector("[data-map-canvas]"), { zoomControl: false, attributionControl: Boolean(data.tiles), minZoom: 9, maxZoom: 19 });
+    var map = L.map(box.querySelector("[data-map-canvas]"), { zoomControl: false, attributionControl: Boolean(data.tiles), minZoom: 9, maxZoom: 19, zoomSnap: data.tiles ? 1 : 0.25 });
     L.control.zoom({ zoomInTitle: data.sayZoomIn, zoomOutTitle: data.sayZoomOut }).addTo(map);
     if (data.tiles) {
       L.tileLayer(data.tiles, { attribution: data.attribution, maxZoom: 19 }).addTo(map);
@@ -76,8 +76,22 @@
       }).addTo(map);
       if (!data.tiles) { marks(places); }
       var bounds = outline.getBounds();
-      if (!fields.lat.value && bounds.isValid()) { map.fitBounds(bounds); }
+      if (!fields.lat.value && bounds.isValid()) { map.fitBounds(bounds, { padding: [8, 8] }); }
       if (bounds.isValid()) { map.setMaxBounds(bounds.pad(0.5)); }
+      if (!data.tiles) { map.on("zoomend moveend", spread); spread(); }
+    }
+
+    /* Shows the names that have room: a name that would lie on an earlier one is hidden until the map is nearer. */
+    function spread() {
+      var taken = [];
+      box.querySelectorAll(".leaflet-tooltip").forEach(function (name) {
+        var mine = name.getBoundingClientRect();
+        var crowded = taken.some(function (other) {
+          return mine.left < other.right && other.left < mine.right && mine.top < other.bottom && other.top < mine.bottom;
+        });
+        name.classList.toggle("th-map__crowded", crowded);
+        if (!crowded) { taken.push(mine); }
+      });
     }
 
     function marks(places) {

@@ -24,9 +24,7 @@ PREFIXED = re.compile(
     r"^(-webkit-(?!appearance)|-moz-|-o-)|:-(webkit|moz)-(min-content|max-content|fit-content|sticky)$|^position:-webkit"
 )
 # Selectors of the vendor's dark theme and of browsers that no longer exist; the light theme is the only one here.
-UNWANTED = re.compile(
-    r"\.dark|-moz-focus-inner|-moz-ui-invalid|:-moz-focusring|::-moz-placeholder|#govgr"
-)
+UNWANTED = re.compile(r"\.dark|-moz-focus-inner|-moz-ui-invalid|:-moz-focusring|::-moz-placeholder|#govgr")
 
 Rule = tuple[str, "str | list[Rule]"]
 
@@ -34,9 +32,7 @@ Rule = tuple[str, "str | list[Rule]"]
 def named_classes(templates: Path) -> frozenset[str]:
     """Every class of the design system that a page names. Names made of pieces are not seen: write them whole."""
     files = [path for pattern in SOURCES for path in templates.rglob(pattern)]
-    return frozenset(
-        name for path in files for name in CLASS_NAMED.findall(path.read_text("utf-8"))
-    )
+    return frozenset(name for path in files for name in CLASS_NAMED.findall(path.read_text("utf-8")))
 
 
 def parse(css: str) -> list[Rule]:
@@ -87,34 +83,21 @@ def keep(rules: list[Rule], wanted: frozenset[str]) -> list[Rule]:
 def plainly(body: str) -> str:
     """The same declarations without prefixes, and with colours named instead of spelled."""
     parts = [one for one in re.split(r";(?![^(]*\))", body) if not PREFIXED.search(one)]
-    opaque = {
-        one.removesuffix(":1")
-        for one in parts
-        if one.startswith("--tw-") and one.endswith("-opacity:1")
-    }
-    named = [
-        SPELLED.sub(
-            lambda found: f"var({found[1]})" if found[2] in opaque else found[0], one
-        )
-        for one in parts
-    ]
+    opaque = {one.removesuffix(":1") for one in parts if one.startswith("--tw-") and one.endswith("-opacity:1")}
+    named = [SPELLED.sub(lambda found: f"var({found[1]})" if found[2] in opaque else found[0], one) for one in parts]
     return ";".join(one for one in named if one.removesuffix(":1") not in opaque)
 
 
 def _selectors(prelude: str, wanted: frozenset[str]) -> str:
     parts = re.split(r",(?![^(]*\))", prelude)
-    return ",".join(
-        part for part in parts if not UNWANTED.search(part) and _used(part, wanted)
-    )
+    return ",".join(part for part in parts if not UNWANTED.search(part) and _used(part, wanted))
 
 
 def _used(selector: str, wanted: frozenset[str]) -> bool:
     return all(name in wanted for name in CLASS_SELECTED.findall(selector))
 
 
-def without_unused_properties(
-    rules: list[Rule], referred_elsewhere: frozenset[str]
-) -> list[Rule]:
+def without_unused_properties(rules: list[Rule], referred_elsewhere: frozenset[str]) -> list[Rule]:
     """Drop definitions of custom properties until no kept one is unused: a property may be used by another only."""
     while True:
         referred = frozenset(REFERRED.findall(write(rules))) | referred_elsewhere
@@ -127,11 +110,7 @@ def without_unused_properties(
 def _drop(rules: list[Rule], referred: frozenset[str]) -> list[Rule]:
     left: list[Rule] = []
     for prelude, body in rules:
-        smaller = (
-            _drop(body, referred)
-            if isinstance(body, list)
-            else _declarations(body, referred)
-        )
+        smaller = _drop(body, referred) if isinstance(body, list) else _declarations(body, referred)
         if smaller:
             left.append((prelude, smaller))
     return left
@@ -139,16 +118,11 @@ def _drop(rules: list[Rule], referred: frozenset[str]) -> list[Rule]:
 
 def _declarations(body: str, referred: frozenset[str]) -> str:
     parts = re.split(r";(?![^(]*\))", body)
-    return ";".join(
-        one for one in parts if not (name := DEFINED.match(one)) or name[1] in referred
-    )
+    return ";".join(one for one in parts if not (name := DEFINED.match(one)) or name[1] in referred)
 
 
 def write(rules: list[Rule]) -> str:
-    return "".join(
-        f"{prelude}{{{write(body) if isinstance(body, list) else body}}}"
-        for prelude, body in rules
-    )
+    return "".join(f"{prelude}{{{write(body) if isinstance(body, list) else body}}}" for prelude, body in rules)
 
 
 def strip(css: str, templates: Path) -> str:

@@ -43,11 +43,7 @@ def written(tmp_path: Path):
 def inside(town: Municipality, lat: float, lon: float) -> bool:
     """Whether a point lies within the outline, by counting the edges that a line eastwards from it crosses."""
     edges = zip(town.outline, (*town.outline[1:], town.outline[0]), strict=True)
-    crossed = [
-        lon < x1 + (lat - y1) / (y2 - y1) * (x2 - x1)
-        for (x1, y1), (x2, y2) in edges
-        if (y1 > lat) != (y2 > lat)
-    ]
+    crossed = [lon < x1 + (lat - y1) / (y2 - y1) * (x2 - x1) for (x1, y1), (x2, y2) in edges if (y1 > lat) != (y2 > lat)]
     return sum(crossed) % 2 == 1
 
 
@@ -76,20 +72,12 @@ def test_every_street_and_place_of_a_demonstration_town_lies_within_its_outline(
     town: Municipality,
 ):
     assert 20 <= len(town.streets) <= 40 and 6 <= len(town.places) <= 8
-    outside = [
-        one.name
-        for one in (*town.streets, *town.places)
-        if not inside(town, one.lat or 0, one.lon or 0)
-    ]
+    outside = [one.name for one in (*town.streets, *town.places) if not inside(town, one.lat or 0, one.lon or 0)]
     assert outside == []
 
 
 def test_no_two_demonstration_towns_share_a_host_or_a_number():
-    addresses = [
-        one
-        for town in demonstration()
-        for one in (*town.hosts, *town.numbers, town.desk_number)
-    ]
+    addresses = [one for town in demonstration() for one in (*town.hosts, *town.numbers, town.desk_number)]
     assert len(addresses) == len(set(addresses))
 
 
@@ -125,9 +113,7 @@ def test_a_file_with_the_least_that_is_needed_is_read_with_the_usual_hours(writt
         (TOWN + "name = 1", "Cannot overwrite a value"),
     ],
 )
-def test_a_file_that_is_wrong_is_refused_with_its_name_and_what_is_wrong(
-    written, text: str, wrong: str
-):
+def test_a_file_that_is_wrong_is_refused_with_its_name_and_what_is_wrong(written, text: str, wrong: str):
     path = written(text)
     with pytest.raises(MunicipalityFileError) as refused:
         read(path, 1)

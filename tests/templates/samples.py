@@ -1,0 +1,325 @@
+"""The environment that the web's pages are drawn in, and a sample context for every page."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from core.dialogue.answers import Answer, Heard, Reply, Situation
+from core.dialogue.kinds.base import Kind
+from core.dialogue.service import Assurance, Clock, Question, Retention, Service, ServiceForm
+from core.municipalities.files import demonstration
+from core.text import Code, Sentence, Tongue, Wording, _
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+TOWNS = {town.key: town for town in demonstration()}
+
+
+@cache
+def environment(translations: NullTranslations | None = None) -> Environment:
+    """Jinja as the web channel sets it up, as far as templates can tell."""
+    words = translations or NullTranslations()
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
+
+
+def context(language: str, town: str = "trikala", translations: NullTranslations | None = None) -> dict[str, Any]:
+    """What every template is given, as base.html asks for it."""
+    tongue = Tongue(language, translations or NullTranslations())
+
+    def wording(words: Wording) -> Markup:
+        text, code = words.best(language)
+        return escape(text) if code == language else Markup('<span lang="{}">{}</span>').format(code, text)
+
+    return {
+        "municipality": TOWNS[town],
+        "language": language,
+        "here": "/services",
+        "say": tongue,
+        "wording": wording,
+        "asset": lambda path: f"/static/{path}",
+        "csrf_token": lambda: "a-token",
+    }
+
+
+class Plain(Kind):
+    """A kind that only stands in a question; pages never ask it anything."""
+
+    name = "words"
+    ways = frozenset({Reply.WORDS})
+
+    def read(self, question: Question, heard: Heard, situation: Situation) -> Answer:
+        return Answer(heard.words)
+
+    def show(self, question: Question, answer: Answer) -> Sentence:
+        return str(answer.value)
+
+    def example(self, question: Question, situation: Situation) -> Sentence:
+        return "…"
+
+
+def both(el: str, en: str) -> Wording:
+    return Wording({"el": el, "en": en})
+
+
+def question(key: str, el: str, en: str, hint: Wording | None = None) -> Question:
+    return Question(key, Plain(), both(el, en), both(el, en), both(el, en), hint)
+
+
+LAMP = Service(
+    "street-light", 1, ServiceForm.REPORT, "11", "lighting",
+    both("Βλάβη δημοτικού φωτισμού", "Street light out of order"), both("Φωτισμός", "Lighting"),
+    both("Πείτε μας για λάμπα που δεν ανάβει, τρεμοπαίζει ή καίει την ημέρα.", "Tell us of a lamp that is out, flickers or burns by day."),
+    {"el": ("λάμπα",)}, Assurance.NONE, Retention("report", "—"), Clock("calendar", 20, "ν. 3463/2006"), (),
+)  # fmt: skip
+# Greek only, as a municipality's own service may be: its words carry their language on an English page.
+TABLES = Service(
+    "pavement-tables", 1, ServiceForm.APPLICATION, "21", "licences",
+    Wording({"el": "Άδεια για τραπεζοκαθίσματα σε κοινόχρηστο χώρο"}), Wording({"el": "Τραπεζοκαθίσματα"}),
+    Wording({"el": "Αίτηση για παραχώρηση χρήσης πεζοδρομίου ή πλατείας."}),
+    {"el": ("τραπεζάκια",)}, Assurance.IDENTITY, Retention("application", "—"), Clock("working", 15, "ν. 2690/1999, άρθρο 4"), (),
+)  # fmt: skip
+FAMILY = Service(
+    "family-status", 1, ServiceForm.INFORMATION, "22", "citizens",
+    both("Πιστοποιητικό οικογενειακής κατάστασης", "Family status certificate"), both("Οικ. κατάσταση", "Family status"),
+    both("Εκδίδεται από το gov.gr με τους κωδικούς σας.", "It is issued on gov.gr with your own credentials."),
+    {"el": ("οικογενειακής",)}, Assurance.NONE, Retention("none", "—"), None, (),
+    advice=both("Θα χρειαστείτε τους κωδικούς Taxisnet.", "You will need your Taxisnet credentials."),
+)  # fmt: skip
+
+REFERENCE = Code("482913053")
+GROUPS = [
+    {"name": both("Δρόμοι και φωτισμός", "Roads and lighting"), "services": [LAMP, TABLES]},
+    {"name": both("Πιστοποιητικά", "Certificates"), "services": [FAMILY]},
+]
+SUM = [
+    _("Received on {day}.", day=date(2026, 11, 20)),
+    _("Twenty days later it is {day}, a Thursday.", day=date(2026, 12, 10)),
+]
+STREET = question(
+    "place",
+    "Πού βρίσκεται η λάμπα;",
+    "Where is the lamp?",
+    both("Οδός και αριθμός, ή ένα γνωστό σημείο.", "Street and number, or a known spot."),
+)
+COMMANDS = [
+    {"value": "handover", "label": _("Save and continue later")},
+    {"value": "operator", "label": _("Speak with a person")},
+]
+WRONG = _("Please choose one of the answers.")
+ASKED = {
+    "action": "/start/street-light",
+    "turn": "t1",
+    "service_title": LAMP.title,
+    "number": 2,
+    "total": 4,
+    "back_url": "/back",
+    "commands": COMMANDS,
+}
+STATE = {"label": _("In progress"), "tone": "active"}
+
+
+def asked(part: str, question: Question, **more: Any) -> dict[str, Any]:
+    return {**ASKED, "part": part, "question": question, **more}
+
+
+def problem_of(more: dict[str, Any], problem: Sentence) -> dict[str, Any]:
+    return {**more, "problem": problem}
+
+
+WHAT = question("what", "Τι συμβαίνει με τη λάμπα;", "What is wrong with the lamp?")
+PICKED = asked(
+    "pick",
+    WHAT,
+    picks={
+        "out": both("Δεν ανάβει καθόλου", "It is out"),
+        "flickers": both("Τρεμοπαίζει", "It flickers"),
+        "day": both("Καίει και την ημέρα", "It burns by day too"),
+        "pole": both("Έχει πέσει ή γέρνει ο στύλος", "The pole leans or has fallen"),
+    },
+)
+WRITTEN = [
+    {"label": "Πού βρίσκεται η λάμπα;", "shown": "Ασκληπιού 12"},
+    {"label": "Τι συμβαίνει;", "shown": "Δεν ανάβει καθόλου"},
+]
+
+# Each page by a name of ours: the template, and what it is given beside the common context.
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "choose-town": (
+        "web/choose_town.html",
+        {"municipality": None, "towns": [{"municipality": town, "url": f"http://{town.hosts[0]}/"} for town in TOWNS.values()]},
+    ),
+    "home": ("web/home.html", {"groups": GROUPS, "report_url": "/services#r", "apply_url": "/services#a", "track_url": "/track"}),
+    "services": ("web/services.html", {"groups": GROUPS}),
+    "service": (
+        "web/service.html",
+        {
+            "service": LAMP,
+            "start_url": "/start/street-light",
+            "by_phone": True,
+            "by_sms": True,
+            "sms_word": "ΛΑΜΠΑ",
+            "facts": [{"label": _("Cost"), "shown": _("Free of charge")}],
+            "links": [],
+        },
+    ),
+    "service-information": (
+        "web/service.html",
+        {
+            "service": FAMILY,
+            "start_url": "",
+            "by_phone": True,
+            "by_sms": False,
+            "sms_word": "",
+            "facts": [],
+            "links": [{"label": "gov.gr", "href": "https://www.gov.gr/"}],
+        },
+    ),
+    "error": (
+        "web/error.html",
+        {
+            "title": _("Something went wrong"),
+            "sentence": _("We could not keep what you sent. Please try again in a while."),
+            "reference_id": "7f3a-19c2",
+            "again": {"action": "/start/street-light", "fields": {"csrf_token": "a-token", "turn": "t1", "answer": "Ασκληπιού 12"}},
+        },
+    ),
+    "accessibility": ("web/accessibility.html", {}),
+    "ask-pick": ("web/steps/ask.html", PICKED),
+    "ask-pick-problem": ("web/steps/ask.html", problem_of(PICKED, WRONG)),
+    "ask-digits": (
+        "web/steps/ask.html",
+        asked("digits", question("phone", "Σε ποιο τηλέφωνο;", "Which telephone?"), example="6912345678", problem=_("This telephone has too few digits."), value="69123"),
+    ),
+    "ask-words": ("web/steps/ask.html", asked("words", question("more", "Θέλετε να προσθέσετε κάτι;", "Anything to add?"), long=True, skippable=True)),
+    "ask-date": (
+        "web/steps/ask.html",
+        asked("date", question("since", "Από πότε;", "Since when?"), parts={"day": "31", "month": "2", "year": "2026"}, example="20/11/2026", problem=_("There is no such day.")),
+    ),
+    "ask-file": ("web/steps/ask.html", asked("file", question("photo", "Έχετε φωτογραφία;", "Do you have a photo?"), sent=["lampa.jpg"])),
+    "ask-consent": (
+        "web/steps/ask.html",
+        asked("consent", question("notify", "Να σας ενημερώνουμε με SMS;", "May we text you?"), picks={"true": _("Yes"), "false": _("No")}),
+    ),
+    "ask-place": (
+        "web/steps/ask.html",
+        asked(
+            "place",
+            STREET,
+            streets=[street.name for street in TOWNS["trikala"].streets],
+            example="Ασκληπιού 12",
+            map={"places_url": "/places.json", "tiles_url": "", "attribution": ""},
+        ),
+    ),
+    "review": (
+        "web/steps/review.html",
+        {
+            **ASKED,
+            "items": [
+                {"number": 1, "label": STREET.label, "shown": "Ασκληπιού 12", "change_url": "/change/1"},
+                {"number": 2, "label": WHAT.label, "shown": both("Δεν ανάβει καθόλου", "It is out"), "change_url": "/change/2"},
+            ],
+            "declaration": _("By sending this you declare that what you say is true."),
+        },
+    ),
+    "done": (
+        "web/steps/done.html",
+        {
+            "service_title": LAMP.title,
+            "reference": REFERENCE,
+            "receipt_code": Code("4711", 4),
+            "protocol": "2026/000123",
+            "filed_at": NOW,
+            "due_on": date(2026, 12, 10),
+            "due_explained": SUM,
+            "told": _("By SMS to 69* *** **78"),
+            "items": WRITTEN,
+            "track_url": "/track/482913053",
+            "todo": [_("Prove who you are within 30 days.")],
+        },
+    ),
+    "info": (
+        "web/steps/info.html",
+        {"service_title": FAMILY.title, "text": FAMILY.advice, "facts": [], "links": [{"label": "gov.gr", "href": "https://www.gov.gr/"}]},
+    ),
+    "handover": ("web/steps/handover.html", {"code": Code("48291305", 4), "until": NOW, "service_title": LAMP.title, "continue_url": "/start/street-light"}),
+    "operator": ("web/steps/operator.html", {"open_now": False, "callback_url": "/start/call-back", "sentence": _("We could not understand each other.")}),
+    "menu": (
+        "web/steps/menu.html",
+        {"title": _("Did you mean one of these?"), "entries": [{"number": "11", "label": LAMP.title, "url": "/start/street-light", "hint": LAMP.description}]},
+    ),
+    "notice": ("web/steps/notice.html", {"title": _("Your answer was sent"), "sentence": _("The town hall has been told."), "tone": "success"}),
+    "track": ("web/steps/track.html", {"action": "/track", "turn": "t1"}),
+    "track-problem": ("web/steps/track.html", {"action": "/track", "turn": "t1", "value": "4829", "problem": _("A reference number has nine digits.")}),
+    "resume": ("web/steps/resume.html", {"action": "/resume", "turn": "t1"}),
+    "resume-found": (
+        "web/steps/resume.html",
+        {"action": "/resume", "turn": "t1", "value": "48291305", "found": {"service_title": LAMP.title, "question": STREET.ask}},
+    ),
+    "conflict": (
+        "web/steps/conflict.html",
+        {
+            "service_title": LAMP.title,
+            "kept": WRITTEN[:1],
+            "sent": [{"label": "Πού βρίσκεται η λάμπα;", "shown": "Όθωνος 3"}],
+            "continue_url": "/go",
+            "change_url": "/change/1",
+        },
+    ),
+    "status": (
+        "web/steps/status.html",
+        {
+            "reference": REFERENCE,
+            "service_title": LAMP.title,
+            "state": STATE,
+            "state_more": _("A clerk is working on it."),
+            "filed_at": NOW,
+            "due_on": date(2026, 12, 10),
+            "due_explained": SUM,
+            "overdue": True,
+            "entries": [
+                {"at": NOW, "what": _("In progress"), "more": _("The crew will pass this week.")},
+                {"at": NOW, "what": _("Received"), "more": None},
+            ],
+            "asked": {"text": "Είναι μπροστά ή πίσω από το σχολείο;", "until": date(2026, 12, 5)},
+            "receipt": {"action": "/track/482913053", "problem": _("This receipt code is not right.")},
+            "reply": {"action": "/track/482913053", "value": "", "problem": None},
+            "withdraw": {"action": "/track/482913053"},
+            "solved": {"action": "/track/482913053"},
+            "turn": "t1",
+        },
+    ),
+    "status-little": (
+        "web/steps/status.html",
+        {"reference": REFERENCE, "service_title": None, "state": STATE, "receipt": {"action": "/track/482913053", "problem": None}, "turn": "t1"},
+    ),
+}  # fmt: skip
+
+
+def draw(page: str, language: str, town: str = "trikala", translations: NullTranslations | None = None) -> str:
+    template, more = PAGES[page]
+    # Labels and facts that a view would already have said are sentences here; say them as the view would.
+    common = context(language, town, translations)
+    return environment(translations).get_template(template).render({**common, **_said(more, common["say"])})
+
+
+def _said(more: dict[str, Any], say: Tongue) -> dict[str, Any]:
+    if "facts" not in more:
+        return more
+    return {**more, "facts": [{"label": say(one["label"]), "shown": say(one["shown"])} for one in more["facts"]]}
+
+
+__all__ = ["PAGES", "draw"]

@@ -1,5 +1,6 @@
 """One of a few answers that the service names."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from rapidfuzz import fuzz
 
 from core.dialogue.answers import Answer, Form, Heard, Reply, Situation
 from core.dialogue.kinds.base import Kind
+from core.dialogue.kinds.number import NUMBER_WORDS
 from core.dialogue.kinds.reading import require_ascii_digits, written, wrong_settings
 from core.errors import InvalidAnswer
 from core.greek import keys, search_key
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _ALIKE = 80.0
 _MARGIN = 8.0
+# Nobody names one of a few options at greater length.
+_LONGEST = 300
 # A word of an option inside a sentence says nothing when the sentence denies it.
 _DENIALS = frozenset("δεν δε μην οχι ουτε χωρισ den de min oxi ohi oute xoris not no neither dont without".split())
 
@@ -28,11 +32,11 @@ class Choice(Kind):
     ways = frozenset({Reply.PICK})
 
     def read(self, question: "Question", heard: Heard, situation: Situation) -> Answer:
-        text = written(heard.words)
+        text = written(heard.words)[:_LONGEST]
         require_ascii_digits(text)
         # A page sends keys, a person says places; only an option whose key is a number makes that a difference.
         steps = (_by_key, _by_place) if heard.form is Form.PICKED else (_by_place, _by_key)
-        for step in (*steps, _by_whole, _by_beginning, _by_word_inside, _by_likeness):
+        for step in (*steps, _by_whole, _by_beginning, _by_word_inside, _by_likeness, _by_number_word):
             found = step(question.options, text)
             if len(found) == 1:
                 return Answer(found[0].key, heard.form)
@@ -80,7 +84,7 @@ def _named(options: Iterable["Option"]) -> Many:
 
 
 def _by_place(options: Sequence["Option"], text: str) -> list["Option"]:
-    number = text.strip(" .)(#")
+    number = re.sub(r"(?<=[0-9])(?:η|ο|st|nd|rd|th)$", "", text.strip(" .)(#"))
     if number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= len(options):
         return [options[int(number) - 1]]
     return []
@@ -125,6 +129,12 @@ def _by_likeness(options: Sequence["Option"], text: str) -> list["Option"]:
     if best < _ALIKE:
         return []
     return [one for one, score in zip(options, scores, strict=True) if score > best - _MARGIN]
+
+
+def _by_number_word(options: Sequence["Option"], text: str) -> list["Option"]:
+    """By its place said as a word, once no label has that word."""
+    number = NUMBER_WORDS.exact(search_key(text))
+    return [options[number - 1]] if number and number <= len(options) else []
 
 
 def _sounds(words: str) -> list[tuple[str, ...]]:

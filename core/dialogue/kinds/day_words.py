@@ -47,7 +47,7 @@ RELATIVE: Lexicon[int] = Lexicon(
 # Words around a date that carry nothing.
 FILLERS = frozenset(
     "τη την τισ στισ στη στην τησ του το στο στα απο κατα ημερομηνια ti tin tis stis sti stin tou to the on of at in "
-    "date ημερα imera day ετουσ etous".split()
+    "date ημερα imera day ετουσ etous επομενη ερχομενη epomeni erxomeni next".split()
 )
 
 WEEKDAY_NAMES: tuple[Text, ...] = (

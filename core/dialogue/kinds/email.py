@@ -52,7 +52,7 @@ def read_email(text: str) -> str:
     text = re.sub(r"^\s*mailto:", "", written(text), flags=re.IGNORECASE).strip(" <>.,;")
     if "@" not in text:
         text = _AT.sub("@", text, count=1)
-    address = re.sub(r"\s*([@])\s*", r"\1", _DOT.sub(".", text))
+    address = re.sub(r"\s*([@.])\s*", r"\1", _DOT.sub(".", text))
     # A Greek keyboard leaves Greek capitals that look Latin; what has no Latin twin is refused below.
     address = as_latin(address)
     if address.count("@") != 1:

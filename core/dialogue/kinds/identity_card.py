@@ -66,7 +66,7 @@ def read_identity_card(text: str) -> str:
             "characters", _("An identity card's number has letters and digits only, not “{mark}”.", mark=wrong.group())
         )
     digits = sum(mark.isdigit() for mark in number)
-    if digits == len(number) and digits <= 6:
+    if (digits == len(number) and digits <= 6) or re.fullmatch(r"ΑΔΤ[0-9]{6}", number):
         raise InvalidAnswer("no-letters", _("The letters before the digits are missing."))
     if _OLD.fullmatch(number):
         return number

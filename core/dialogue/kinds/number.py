@@ -90,7 +90,7 @@ def read_amount(text: str, decimals: int, language: str) -> Decimal:
     if len(figures) == 1:
         figure = figures[0]
         before, after = letters(text[: figure.start()]), letters(text[figure.end() :])
-        if _only_letters(text, figure) and (not before or before in _ABOUT) and (not after or after in _UNITS):
+        if _only_letters(text, figure) and (not before or before in _ABOUT) and (not after or after in _UNITS | _ABOUT):
             amount = _amount(figure.group(2).strip(), decimals, language)
             return -amount if figure.group(1) in ("-", "−") and amount else amount
     words = [word for word in text.split() if letters(word) not in _UNITS | _ABOUT]

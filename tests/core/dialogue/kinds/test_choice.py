@@ -13,7 +13,9 @@ from core.text import Many, Text, Wording
 @pytest.mark.parametrize(
     ("words", "key"),
     [
-        ("1", "out"), ("2.", "flicker"), ("3)", "fallen"), ("(3)", "fallen"), ("out", "out"), ("FALLEN", "fallen"),
+        ("1", "out"), ("1η", "out"),
+        ("2nd", "flicker"), ("δύο", "flicker"), ("tria", "fallen"), ("2.", "flicker"), ("3)", "fallen"),
+        ("(3)", "fallen"), ("out", "out"), ("FALLEN", "fallen"),
         ("Σβηστή λάμπα", "out"),
         ("ΣΒΗΣΤΗ ΛΑΜΠΑ", "out"), ("svisti lampa", "out"), ("sbhsth lampa", "out"), ("καμενη", "out"),
         ("kameni", "out"), ("kamenh", "out"),

@@ -14,7 +14,7 @@ MOBILE = ["6912345678", "691 234 5678", "691-2345678", "691.234.5678", "+3069123
           "306912345678", "(+30) 6912345678", "τηλ. 6912345678", "κιν: 6912345678", "6912345678#",
           "69 12 34 56 78", "+30 (0) 6912345678"]  # fmt: skip
 EMAIL = ["maria@example.gr", " maria@example.gr ", "maria@EXAMPLE.GR", "<maria@example.gr>",
-         "mailto:maria@example.gr", "maria @ example.gr",
+         "mailto:maria@example.gr", "maria @ example . gr",
          "maria at example dot gr", "maria παπάκι example τελεία gr", "maria papaki example.gr",
          "maria@example.gr."]  # fmt: skip
 

@@ -57,6 +57,7 @@ def test_a_number_is_read_however_it_is_written(
         ("postcode", "92131", "not-greek"), ("postcode", "Τρίκαλα", "not-digits"),
         ("postcode", "٤٢١٣١", "foreign-digits"), ("postcode", "4213Ο", "not-digits"),
         ("identity-card", "", "empty"), ("identity-card", "123456", "no-letters"),
+        ("identity-card", "ΑΔΤ123456", "no-letters"),
         ("identity-card", "ΑΒ12345", "length"), ("identity-card", "ΑΒ", "length"),
         ("identity-card", "Α12345", "length"), ("identity-card", "ΑΒ1234567890123", "length"),
         ("identity-card", "καλημέρα", "length"),

@@ -1,0 +1,104 @@
+"""How strongly a message speaks for each intent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.dialogue.understanding.phrases import Index, Phrase
+from core.dialogue.understanding.tokens import Token
+
+# What a phrase proves, by how many words it has; a hint, unless it explains the whole message, proves little.
+_STRENGTH = (0.0, 0.8, 0.9, 0.94)
+_HINT = 0.35
+_WHOLE_HINT = 0.7
+# Words further apart than this belong to different thoughts; each step beyond the near ones costs a little.
+_FARTHEST = 8
+_NEAR = 3
+_STEP = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a message: at which words, and how surely."""
+
+    phrase: Phrase
+    at: frozenset[int]
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that speaks for one intent, as a probability-like score, and the words it rests on."""
+
+    owner: str
+    score: float
+    at: frozenset[int]
+
+
+def matches(index: Index, words: Sequence[Token], common: Sequence[bool]) -> list[Match]:
+    """Every phrase whose words are all in the message, near one another."""
+    filled: dict[int, dict[int, list[tuple[float, int]]]] = {}
+    for position, token in enumerate(words):
+        if token.is_number:
+            continue
+        for (number, place), quality in index.slots(token, guess=not common[position]).items():
+            filled.setdefault(number, {}).setdefault(place, []).append((quality, position))
+    found = (_match(index.phrases[number], places) for number, places in filled.items())
+    return [one for one in found if one is not None]
+
+
+def cases(found: Iterable[Match], content: frozenset[int]) -> list[Case]:
+    """One case for each intent, the strongest first. `content` are the words that say something."""
+    by_owner: dict[str, list[Match]] = {}
+    for match in found:
+        by_owner.setdefault(match.phrase.owner, []).append(match)
+    made = [_case(owner, each, content) for owner, each in by_owner.items()]
+    return sorted(_outdone(made), key=lambda case: -case.score)
+
+
+def _match(phrase: Phrase, places: Mapping[int, list[tuple[float, int]]]) -> Match | None:
+    if len(places) < len(phrase.slots):
+        return None
+    taken: list[int] = []
+    quality = 1.0
+    # The word with the fewest candidates chooses first, so that one word never fills two places.
+    for place in sorted(places, key=lambda place: len(places[place])):
+        free = [(how, -_distance(at, taken), at) for how, at in places[place] if at not in taken]
+        if not free:
+            return None
+        best, _, at = max(free)
+        quality = min(quality, best)
+        taken.append(at)
+    gap = max(taken) - min(taken) - len(taken) + 1
+    if gap > _FARTHEST:
+        return None
+    strength = _HINT if phrase.hint else _STRENGTH[min(len(taken), 3)]
+    return Match(phrase, frozenset(taken), strength * quality * (1 - _STEP * max(0, gap - _NEAR)))
+
+
+def _distance(at: int, taken: Sequence[int]) -> int:
+    return min((abs(at - other) for other in taken), default=0)
+
+
+def _case(owner: str, found: Sequence[Match], content: frozenset[int]) -> Case:
+    explained = frozenset().union(*(match.at for match in found))
+    whole = len(content - explained) <= 1
+    doubt, at = 1.0, frozenset[int]()
+    for match in sorted(found, key=lambda match: (-match.strength, -len(match.at))):
+        # Several phrases that rest on the same words are one piece of evidence.
+        if match.at <= at:
+            continue
+        share = len(match.at - at) / len(match.at)
+        strength = max(match.strength, _WHOLE_HINT * match.strength / _HINT if match.phrase.hint and whole else 0.0)
+        doubt *= 1 - min(strength, 1.0) * share
+        at |= match.at
+    return Case(owner, 1 - doubt, at)
+
+
+def _outdone(made: Sequence[Case]) -> list[Case]:
+    """A case that rests on part of the words of a stronger one counts half: the longer phrase explains them better."""
+    return [
+        Case(case.owner, case.score / 2, case.at)
+        if any(case.at < other.at and case.score < other.score for other in made)
+        else case
+        for case in made
+    ]

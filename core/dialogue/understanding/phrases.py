@@ -1,0 +1,114 @@
+"""Phrases that speak for an intent, and an index that finds those that a word may belong to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from rapidfuzz.distance import OSA
+
+from core.dialogue.understanding.tokens import Token, english_stem, greek_stem
+from core.greek import fold, has_greek, keys
+
+# The least length of a stem in which one error, two errors, or a longer ending are forgiven, and what that costs.
+_ONE_ERROR, _TWO_ERRORS, _LONGER = 5, 9, 5
+_LONGEST_ENDING = 4
+_QUALITY = {0: 1.0, 1: 0.85, 2: 0.75}
+_SHORT_STEM, _SHORT_QUALITY = 6, 0.78
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that together speak for `owner`: all of them must be found. A hint alone proves nothing."""
+
+    owner: str
+    said: str
+    slots: tuple[tuple[str, ...], ...]
+    hint: bool
+
+
+# A place in a phrase: which phrase, which of its words.
+Slot = tuple[int, int]
+
+
+def phrase(owner: str, said: str) -> Phrase:
+    """Read «καμενη|σβηστη λαμπα»: words with alternatives after "|"; "?" at the end makes it a hint."""
+    bare = said.removesuffix("?")
+    return Phrase(owner, said, tuple(tuple(map(_stem, slot.split("|"))) for slot in bare.split()), bare != said)
+
+
+def _stem(word: str) -> str:
+    """Greek words by sound, others by letters; the two never meet, because the latter carry a mark."""
+    return greek_stem(keys(word)[0]) if has_greek(word) else "~" + english_stem(fold(word))
+
+
+class Index:
+    """Every stem of every phrase, found exactly, with a longer ending, or with a typing error."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = tuple(phrases)
+        self._slots: dict[str, list[Slot]] = {}
+        for number, one in enumerate(self.phrases):
+            for place, stems in enumerate(one.slots):
+                for stem in dict.fromkeys(stems):
+                    self._slots.setdefault(stem, []).append((number, place))
+        # Two words one error apart share a form that lacks one letter of each.
+        self._lacking: dict[str, list[str]] = {}
+        for stem in self._slots:
+            if len(stem) >= _ONE_ERROR:
+                for form in _one_less(stem):
+                    self._lacking.setdefault(form, []).append(stem)
+
+    def knows(self, stem: str) -> bool:
+        return stem in self._slots
+
+    def slots(self, token: Token, guess: bool) -> Mapping[Slot, float]:
+        """The places this word may fill, with how well. `guess` allows longer endings and typing errors."""
+        stems = [*token.greek_stems, *(["~" + token.english_stem] if token.english_stem else [])]
+        found = {stem: 1.0 for stem in stems if stem in self._slots}
+        if not found and guess:
+            for stem in stems:
+                found.update(self._near(stem))
+        filled: dict[Slot, float] = {}
+        for stem, quality in found.items():
+            for slot in self._slots[stem]:
+                filled[slot] = max(quality, filled.get(slot, 0.0))
+        return filled
+
+    def _near(self, stem: str) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for length in range(_LONGER, len(stem)):
+            if stem[:length] in self._slots and len(stem) - length <= _LONGEST_ENDING:
+                found[stem[:length]] = _QUALITY[1]
+        if len(stem) < _ONE_ERROR:
+            return found
+        for form in _one_less(stem):
+            for known in self._lacking.get(form, ()):
+                quality = _nearness(stem, known)
+                if quality > found.get(known, 0.0):
+                    found[known] = quality
+        return found
+
+
+def _nearness(stem: str, known: str) -> float:
+    shorter = min(len(stem), len(known))
+    errors = OSA.distance(stem, known, score_cutoff=2)
+    if errors > (2 if shorter >= _TWO_ERRORS else 1):
+        return 0.0
+    return _SHORT_QUALITY if errors and shorter < _SHORT_STEM else _QUALITY[errors]
+
+
+def _one_less(stem: str) -> set[str]:
+    return {stem, *(stem[:at] + stem[at + 1 :] for at in range(len(stem)))}
+
+
+def shared(phrases: Iterable[Phrase]) -> list[tuple[str, tuple[str, ...]]]:
+    """Phrases that belong to several owners once their alternatives are written out, with the owners."""
+    owners: dict[tuple[str, ...], dict[str, str]] = {}
+    for one in phrases:
+        for stems in product(*one.slots):
+            owners.setdefault(tuple(sorted(stems)), {}).setdefault(one.owner, one.said)
+    found: dict[tuple[str, ...], list[str]] = {}
+    for stems, by in owners.items():
+        if len(by) > 1:
+            found.setdefault(tuple(sorted(by)), []).append(" ".join(stem.removeprefix("~") for stem in stems))
+    return [(stems, who) for who, all_stems in found.items() for stems in all_stems]

@@ -1,0 +1,76 @@
+"""The words of a message: how they look, how they sound, and what is left of them without their endings."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.greek import fold, has_greek, keys, mend
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+# Greek endings in the phonetic key: vowels, with at most one consonant after them.
+_GREEK_ENDING = re.compile(r"[aeiou]+[sn]?$")
+_SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a message. `start` and `end` cut it out of the original text."""
+
+    folded: str
+    start: int
+    end: int
+    sounds: tuple[str, ...]
+    greek_stems: tuple[str, ...]
+    english_stem: str
+
+    @property
+    def is_number(self) -> bool:
+        return self.folded[0].isdigit() and not self.folded.isalpha() and len(self.folded) - _digits(self.folded) <= 1
+
+
+def tokens(text: str) -> list[Token]:
+    """The message's words in order. Positions are in `text` composed by NFC."""
+    return [_token(found.group(), found.start(), found.end()) for found in _WORD.finditer(composed(text))]
+
+
+def composed(text: str) -> str:
+    """The text with every accent in its letter, so that a position counts letters."""
+    return unicodedata.normalize("NFC", text)
+
+
+def greek_stem(key: str) -> str:
+    """A phonetic key without its ending, if three letters remain."""
+    stem = _GREEK_ENDING.sub("", key)
+    return stem if len(stem) >= _SHORTEST_STEM else key
+
+
+def english_stem(word: str) -> str:
+    """An English word without the endings of number and tense."""
+    for ending, instead, least in (("ies", "y", 5), ("ing", "", 6), ("ed", "", 5), ("es", "", 5), ("s", "", 4), ("e", "", 5)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            return word[: -len(ending)] + instead
+    return word
+
+
+def sounds_of(words: Iterable[str]) -> frozenset[str]:
+    """The phonetic keys of Greek words, the folded form of others."""
+    return frozenset(keys(word)[0] if has_greek(word) else fold(word) for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    folded = fold(mend(word)).replace("'", "").replace("’", "")
+    sounds = keys(word.replace("'", "").replace("’", ""))
+    stems = tuple(dict.fromkeys(map(greek_stem, sounds)))
+    return folded, sounds, stems, "" if has_greek(folded) else english_stem(folded)
+
+
+def _token(word: str, start: int, end: int) -> Token:
+    folded, sounds, stems, english = _parts(word)
+    return Token(folded, start, end, sounds, stems, english)
+
+
+def _digits(word: str) -> int:
+    return sum(character.isdigit() for character in word)

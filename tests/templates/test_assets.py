@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from core.municipalities.model import Municipality
 from tests.templates.samples import TEMPLATES, TOWNS, draw, environment
 
 STATIC = TEMPLATES / "static"
@@ -22,7 +23,7 @@ def strip_css() -> ModuleType:
     return module
 
 
-def test_the_start_page_all_told_is_under_100_kB():
+def test_the_start_page_all_told_is_under_100_kB() -> None:
     sheets = [STATIC / "digigov.css", STATIC / "thyrida.css", STATIC / "icon.svg", *(STATIC / "fonts").glob("*.woff2")]
     colours = environment().get_template("colours.css").render(municipality=TOWNS["corfu"])
     # A whole catalogue makes the page longer than the sample does: 6 kB more are allowed for.
@@ -30,14 +31,14 @@ def test_the_start_page_all_told_is_under_100_kB():
     assert total < 100_000
 
 
-def test_the_stylesheet_has_every_class_of_the_design_system_that_the_templates_name(strip_css: ModuleType):
+def test_the_stylesheet_has_every_class_of_the_design_system_that_the_templates_name(strip_css: ModuleType) -> None:
     defined = re.compile(r"\.(govgr-[\w-]+)")
     wanted = set(defined.findall(strip_css.strip(VENDORED.read_text("utf-8"), TEMPLATES)))
     kept = set(defined.findall((STATIC / "digigov.css").read_text("utf-8")))
     assert wanted - kept == set(), "run templates/tools/strip_css.py as templates/static/VENDORED.md says"
 
 
-def test_stripping_keeps_used_rules_inside_their_media_and_drops_the_rest(strip_css: ModuleType, tmp_path: Path):
+def test_stripping_keeps_used_rules_inside_their_media_and_drops_the_rest(strip_css: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "thyrida.css").write_text("b { color: var(--ours) }")
     (tmp_path / "page.html").write_text('<p class="govgr-a govgr-b">')
@@ -53,7 +54,7 @@ def test_stripping_keeps_used_rules_inside_their_media_and_drops_the_rest(strip_
     )
 
 
-def test_every_file_that_a_stylesheet_or_a_page_names_is_there():
+def test_every_file_that_a_stylesheet_or_a_page_names_is_there() -> None:
     named = {
         path.removeprefix("/static/") for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', draw("ask-place", "el"))
     }
@@ -62,20 +63,20 @@ def test_every_file_that_a_stylesheet_or_a_page_names_is_there():
 
 
 @pytest.mark.parametrize("name", ["digigov.css", "thyrida.css", "leaflet/leaflet.css", "map.js", "print.js"])
-def test_nothing_is_fetched_from_elsewhere(name: str):
+def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
     text = (STATIC / name).read_text("utf-8")
     assert "@import" not in text
     assert re.findall(r"url\(\s*[\"']?https?:", text) == []
 
 
-def test_everything_vendored_keeps_its_licence():
+def test_everything_vendored_keeps_its_licence() -> None:
     assert "BSD 2-Clause" in (STATIC / "LICENCE.digigov.txt").read_text("utf-8")
     assert "BSD 2-Clause" in (STATIC / "leaflet" / "LICENSE").read_text("utf-8")
     assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("town", TOWNS.values(), ids=lambda town: town.key)
-def test_a_towns_colours_are_a_stylesheet(town):
+def test_a_towns_colours_are_a_stylesheet(town: Municipality) -> None:
     css = environment().get_template("colours.css").render(municipality=town)
     assert f"--town-primary: {town.colours['primary']};" in css
     assert css.startswith(":root {") and css.rstrip().endswith("}")

@@ -1,5 +1,6 @@
 """Municipalities' files: the towns that come along are whole, and a file that is wrong says where."""
 
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 
@@ -31,7 +32,7 @@ numbers = ["+306900000099"]
 
 
 @pytest.fixture
-def written(tmp_path: Path):
+def written(tmp_path: Path) -> Callable[[str], Path]:
     def write(text: str) -> Path:
         path = tmp_path / "dokimi.toml"
         path.write_text(text, "utf-8")
@@ -47,7 +48,7 @@ def inside(town: Municipality, lat: float, lon: float) -> bool:
     return sum(crossed) % 2 == 1
 
 
-def test_the_three_towns_of_the_study_come_along_and_are_demonstrations():
+def test_the_three_towns_of_the_study_come_along_and_are_demonstrations() -> None:
     towns = demonstration()
     assert [(town.id, town.key) for town in towns] == [
         (1, "corfu"),
@@ -58,7 +59,7 @@ def test_the_three_towns_of_the_study_come_along_and_are_demonstrations():
 
 
 @pytest.mark.parametrize("town", demonstration(), ids=lambda town: town.key)
-def test_a_demonstration_town_has_all_that_its_services_need(town: Municipality):
+def test_a_demonstration_town_has_all_that_its_services_need(town: Municipality) -> None:
     assert town.hosts == (f"{town.key}.localhost",)
     assert len(town.numbers) == 2 and town.desk_number
     assert [one.key for one in town.departments] == DEPARTMENTS
@@ -76,12 +77,12 @@ def test_every_street_and_place_of_a_demonstration_town_lies_within_its_outline(
     assert outside == []
 
 
-def test_no_two_demonstration_towns_share_a_host_or_a_number():
+def test_no_two_demonstration_towns_share_a_host_or_a_number() -> None:
     addresses = [one for town in demonstration() for one in (*town.hosts, *town.numbers, town.desk_number)]
     assert len(addresses) == len(set(addresses))
 
 
-def test_a_file_with_the_least_that_is_needed_is_read_with_the_usual_hours(written):
+def test_a_file_with_the_least_that_is_needed_is_read_with_the_usual_hours(written: Callable[[str], Path]) -> None:
     town = read(written(TOWN), 7)
     assert (town.id, town.key, town.demonstration) == (7, "dokimi", False)
     assert town.name.best("en") == ("Municipality of Dokimi", "en")
@@ -113,7 +114,9 @@ def test_a_file_with_the_least_that_is_needed_is_read_with_the_usual_hours(writt
         (TOWN + "name = 1", "Cannot overwrite a value"),
     ],
 )
-def test_a_file_that_is_wrong_is_refused_with_its_name_and_what_is_wrong(written, text: str, wrong: str):
+def test_a_file_that_is_wrong_is_refused_with_its_name_and_what_is_wrong(
+    written: Callable[[str], Path], text: str, wrong: str
+) -> None:
     path = written(text)
     with pytest.raises(MunicipalityFileError) as refused:
         read(path, 1)
@@ -121,6 +124,6 @@ def test_a_file_that_is_wrong_is_refused_with_its_name_and_what_is_wrong(written
     assert wrong in str(refused.value)
 
 
-def test_contrast_is_counted_as_the_guidelines_do():
+def test_contrast_is_counted_as_the_guidelines_do() -> None:
     assert contrast_on_white("#000000") == pytest.approx(21)
     assert contrast_on_white("#767676") == pytest.approx(4.54, abs=0.01)

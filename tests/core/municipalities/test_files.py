@@ -71,7 +71,7 @@ def test_a_demonstration_town_has_all_that_its_services_need(town: Municipality)
 @pytest.mark.parametrize("town", demonstration(), ids=lambda town: town.key)
 def test_every_street_and_place_of_a_demonstration_town_lies_within_its_outline(
     town: Municipality,
-):
+) -> None:
     assert 20 <= len(town.streets) <= 40 and 6 <= len(town.places) <= 8
     outside = [one.name for one in (*town.streets, *town.places) if not inside(town, one.lat or 0, one.lon or 0)]
     assert outside == []

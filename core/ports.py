@@ -69,3 +69,18 @@ class MessageGateway(Protocol):
             Never: it will never be accepted; the reason says why.
             Uncertain: nobody knows whether it was accepted; it must not be sent again blindly.
         """
+
+
+class MediaSource(Protocol):
+    """Where recordings and pictures lie until we take them."""
+
+    def fetch(self, source: str, largest: int) -> tuple[str, bytes]:
+        """The media type and the bytes of an address, which must be the provider's own.
+
+        Raises:
+            Never: it is another host's, redirects, is larger than `largest` bytes, or is gone.
+            TryAgain: it does not answer now.
+        """
+
+    def delete(self, source: str) -> None:
+        """Have it deleted where it lay; one that is gone already is not an error."""

@@ -1,11 +1,10 @@
 """Hearing one turn: reserved words first, then commands, then the topic that is open."""
 
-from core.dialogue.answers import Form
-from core.dialogue.steps import HandOver, Help, Notice
+from core.dialogue.answers import Form, Reply
+from core.dialogue.steps import Ask, HandOver, Help, Menu, Notice, Review
 from core.dialogue.talk import MISSES, Talk
 from core.dialogue.topics import menu, resume, service, topic_of
 from core.dialogue.topics import status as status_topic
-from core.dialogue.understanding import command, reads_as_opt_out, reserved
 from core.errors import InvalidAnswer, NotFound
 from core.people import consent
 from core.people.contact import Way
@@ -52,18 +51,20 @@ def _commanded(talk: Talk) -> bool:
         return obey(talk, turn.command)
     if turn.medium.shows_forms or turn.heard.form is Form.RECORDED or not talk.words:
         return False
-    word = reserved(talk.words)
+    word = talk.understanding.reserved(talk.words)
     if word is not None:
         return obey(talk, word)
     asking = _asks_something(talk)
-    if not _typed_freely(talk) and talk.words in turn.medium.keys:
+    if talk.words in turn.medium.keys and not (talk.words.isdigit() and _typed_freely(talk)):
         return obey(talk, turn.medium.keys[talk.words])
-    said = command(talk.words)
+    if asking and _answers_it(talk):
+        return False
+    said = talk.understanding.command(talk.words)
     if said is not None and obey(talk, said):
         return True
     if not asking:
         return False
-    if reads_as_opt_out(talk.words):
+    if talk.understanding.reads_as_opt_out(talk.words):
         talk.once = Notice(text=_("To end our texts, reply STOP. What you began stays open."))
         return True
     return _asked_status(talk)
@@ -72,6 +73,19 @@ def _commanded(talk: Talk) -> bool:
 def _asks_something(talk: Talk) -> bool:
     service_now = talk.service
     return service_now is not None and not talk.state.filed and service.current(talk, service_now) is not None
+
+
+def _answers_it(talk: Talk) -> bool:
+    """Whether the words answer a question that takes no free words, so that they are no command ("later", to a photo)."""
+    service_now = talk.service
+    question = service.current(talk, service_now) if service_now is not None else None
+    if question is None or Reply.WORDS in question.kind.ways:
+        return False
+    try:
+        service.read(talk, question, talk.turn.heard)
+    except InvalidAnswer:
+        return False
+    return True
 
 
 def _typed_freely(talk: Talk) -> bool:
@@ -116,7 +130,7 @@ def obey(talk: Talk, word: str) -> bool:
     elif word == "back":
         _back(talk)
     elif word == "more":
-        state.page += 1
+        return _turn_page(talk)
     elif word == "repeat":
         pass
     elif word == "code":
@@ -127,6 +141,15 @@ def obey(talk: Talk, word: str) -> bool:
         menu.follow(talk, word, "")
     else:
         return _obey_in_service(talk, word)
+    return True
+
+
+def _turn_page(talk: Talk) -> bool:
+    """Show the next page of a list; where there is no list, "more" is an answer."""
+    step = topic_of(talk).step(talk)
+    if not isinstance(step, (Menu, Ask, Review)) or not step.more:
+        return False
+    talk.state.page += 1
     return True
 
 

@@ -1,6 +1,7 @@
 """The outbox: a message is written in the transaction that causes it, and is the truth about its own delivery.
 
-States: queued → leased → accepted → delivered | undelivered; queued → stopped | failed | by_hand; leased → uncertain.
+States: queued → leased → sending → accepted → delivered | undelivered; sending → uncertain | failed; leased → stopped;
+what no machine can deliver is by_hand.
 A receipt moves a message forward only; one that comes twice, early or never does no harm.
 """
 
@@ -20,6 +21,7 @@ from core.ports import Work
 class MessageState(StrEnum):
     QUEUED = "queued"
     LEASED = "leased"
+    SENDING = "sending"
     ACCEPTED = "accepted"
     UNCERTAIN = "uncertain"
     DELIVERED = "delivered"
@@ -34,13 +36,14 @@ class MessageState(StrEnum):
 RANK: Mapping[MessageState, int] = {
     MessageState.QUEUED: 0,
     MessageState.LEASED: 1,
-    MessageState.UNCERTAIN: 2,
-    MessageState.ACCEPTED: 3,
-    MessageState.FAILED: 4,
-    MessageState.UNDELIVERED: 4,
-    MessageState.DELIVERED: 4,
-    MessageState.STOPPED: 4,
-    MessageState.BY_HAND: 4,
+    MessageState.SENDING: 2,
+    MessageState.UNCERTAIN: 3,
+    MessageState.ACCEPTED: 4,
+    MessageState.FAILED: 5,
+    MessageState.UNDELIVERED: 5,
+    MessageState.DELIVERED: 5,
+    MessageState.STOPPED: 5,
+    MessageState.BY_HAND: 5,
 }
 
 _INSERT = insert(Message.__table__)

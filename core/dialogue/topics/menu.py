@@ -101,7 +101,7 @@ def follow(talk: Talk, intent: str, argument: str) -> None:
     """Do what was understood."""
     state = talk.state
     if intent.startswith("service:") and (wanted := talk.catalogue.get(intent.removeprefix("service:"))):
-        service.start(talk, wanted, talk.understanding.tail(talk.words, wanted))
+        service.start(talk, wanted, talk.understanding.tail(talk.words, wanted.key))
     elif intent == "status":
         state.begin("status")
         if argument:

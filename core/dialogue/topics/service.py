@@ -2,6 +2,7 @@
 
 from core.dialogue import asked, receipts
 from core.dialogue.answers import Answer, Form, Heard, Reply
+from core.dialogue.kinds.yes_no import read_yes_no
 from core.dialogue.service import Question, Service, ServiceForm
 from core.dialogue.steps import Ask, Information, Review, ReviewItem, Step
 from core.dialogue.talk import Talk
@@ -93,8 +94,21 @@ def _hear_answer(talk: Talk, service: Service, question: Question) -> None:
             raise InvalidAnswer("nothing", _("We received no answer."))
         skip(talk, question)
         return
+    if _declines(question, heard, talk.conversation.language):
+        skip(talk, question)
+        return
     talk.answer(question.key, read(talk, question, heard))
     state.revising, state.page = "", 0
+
+
+def _declines(question: Question, heard: Heard, language: str) -> bool:
+    """A "no" to "would you like to send a photo?" leaves it out."""
+    if question.required or Reply.FILE not in question.kind.ways or heard.uploads:
+        return False
+    try:
+        return not read_yes_no(heard.words, language)
+    except InvalidAnswer:
+        return False
 
 
 def _other(talk: Talk, service: Service, key: str) -> Question:

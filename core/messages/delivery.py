@@ -1,0 +1,183 @@
+"""Delivery: takes messages from the outbox and hands each to its gateway, never twice.
+
+A message is leased, checked once more (STOP may have come meanwhile), marked as being sent, handed over outside of any
+transaction, and then gets the gateway's word. A worker that dies before the mark leaves a message to lease again; one
+that dies after it leaves an uncertain one, which nobody sends again blindly.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+
+from core.adapters.database import Database
+from core.codes import CodeKey
+from core.dialogue.receipts import CODE_MARK
+from core.messages.alphabet import segments
+from core.messages.outbox import MessageState
+from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncertain
+from core.messages.tables import Message
+from core.municipalities.model import Municipality
+from core.municipalities.store import Directory
+from core.people import consent
+from core.people.contact import Way
+from core.ports import Clock, MessageGateway, Work
+from core.requests.filing import receipt_code
+from core.requests.tables import Request
+
+LOG = logging.getLogger("thyrida.delivery")
+LEASE = timedelta(minutes=2)
+BATCH = 20
+# Waits before the next try; after the last one the message has failed and goes to the desk's list.
+BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+# What a demonstration town's messages come to: they never leave the installation.
+Gateways = Mapping[Way, MessageGateway]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """`gateways` are the real ones by way; `demonstration` takes everything of demonstration towns, whatever is configured."""
+
+    database: Database
+    directory: Directory
+    clock: Clock
+    codes: CodeKey
+    gateways: Gateways
+    demonstration: MessageGateway
+    base_url: str
+
+    def run(self) -> int:
+        """Deliver what is due now, a batch at most. Gives how many messages were taken."""
+        self._give_up_expired()
+        taken = self._lease()
+        for town_id, message_id in taken:
+            self._deliver(self.directory.by_id(town_id), message_id)
+        return len(taken)
+
+    def _lease(self) -> list[tuple[int, int]]:
+        now = self.clock.now()
+        message = Message
+        with self.database.across("the worker's lease of messages and jobs") as work:
+            due = work.execute(
+                select(message.municipality_id, message.id)
+                .where(message.state == MessageState.QUEUED, message.due_at <= now)
+                .order_by(message.due_at)
+                .limit(BATCH)
+                .with_for_update(skip_locked=True)
+            ).all()
+            for town_id, message_id in due:
+                work.execute(
+                    update(message)
+                    .where(message.municipality_id == town_id, message.id == message_id)
+                    .values(state=str(MessageState.LEASED), leased_until=now + LEASE)
+                )
+        return [(int(town_id), int(message_id)) for town_id, message_id in due]
+
+    def _give_up_expired(self) -> None:
+        """Leases of workers that died: what was not being sent yet is queued again, what was is uncertain."""
+        now = self.clock.now()
+        message = Message
+        with self.database.across("the worker's lease of messages and jobs") as work:
+            for state, then, reason in (
+                (MessageState.LEASED, MessageState.QUEUED, ""),
+                (MessageState.SENDING, MessageState.UNCERTAIN, "worker-died"),
+            ):
+                work.execute(
+                    update(message)
+                    .where(message.state == state, or_(message.leased_until < now, message.leased_until.is_(None)))
+                    .values(state=str(then), reason=reason, leased_until=None, updated_at=now)
+                )
+
+    def _deliver(self, town: Municipality, message_id: int) -> None:
+        letter, gateway = self._prepare(town, message_id)
+        if letter is None or gateway is None:
+            return
+        try:
+            sent = gateway.send(letter)
+        except TryAgain as error:
+            self._later(town, message_id, error.reason)
+        except OptedOut as error:
+            self._opted_out(town, message_id, error.reason)
+        except Never as error:
+            self._end(town, message_id, MessageState.FAILED, error.reason)
+        except Uncertain as error:
+            self._end(town, message_id, MessageState.UNCERTAIN, error.reason)
+        else:
+            self._accepted(town, message_id, sent)
+
+    def _prepare(self, town: Municipality, message_id: int) -> tuple[Letter | None, MessageGateway | None]:
+        """The last look before hand-over: consent, the gateway, the receipt code that was not kept; then "sending"."""
+        now = self.clock.now()
+        with self.database.work(town) as work:
+            row = work.session.get(Message, (town.id, message_id))
+            if row is None or row.state != MessageState.LEASED:
+                return None, None
+            way = Way(row.way)
+            gateway = self.demonstration if town.demonstration else self.gateways.get(way)
+            if way is Way.TEXT and not consent.allowed(work, way, row.to):
+                row.state, row.reason, gateway = MessageState.STOPPED, "stop", None
+            elif gateway is None:
+                row.state, row.reason = MessageState.BY_HAND, "no-gateway"
+            else:
+                row.state, row.leased_until = MessageState.SENDING, now + LEASE
+                row.attempts += 1
+            row.updated_at = now
+            if gateway is None:
+                return None, None
+            return self._letter(work, row, town, way), gateway
+
+    def _letter(self, work: Work, row: Message, town: Municipality, way: Way) -> Letter:
+        sender = town.email if way is Way.EMAIL else (town.numbers[0] if town.numbers else "")
+        return Letter(
+            id=row.id,
+            town=town.key,
+            sender=sender,
+            to=row.to,
+            subject=row.subject,
+            body=with_receipt_code(work, row, self.codes),
+            language=row.language,
+            receipts_url=f"{self.base_url}/sms/twilio/status?town={town.key}&message={row.id}",
+        )
+
+    def _accepted(self, town: Municipality, message_id: int, sent: Sent) -> None:
+        now = self.clock.now()
+        with self.database.work(town) as work:
+            row = work.session.get_one(Message, (town.id, message_id))
+            row.provider_id, row.parts = sent.provider_id, sent.parts or segments(row.body).count
+            # A receipt may have overtaken the answer: what it said is further than "accepted".
+            if row.state in (MessageState.SENDING, MessageState.UNCERTAIN):
+                row.state, row.leased_until, row.updated_at = MessageState.ACCEPTED, None, now
+
+    def _later(self, town: Municipality, message_id: int, reason: str) -> None:
+        now = self.clock.now()
+        with self.database.work(town) as work:
+            row = work.session.get_one(Message, (town.id, message_id))
+            if row.attempts > len(BACKOFF):
+                row.state = MessageState.FAILED
+            else:
+                row.state, row.due_at = MessageState.QUEUED, now + BACKOFF[row.attempts - 1]
+            row.reason, row.leased_until, row.updated_at = reason, None, now
+
+    def _end(self, town: Municipality, message_id: int, state: MessageState, reason: str) -> None:
+        now: datetime = self.clock.now()
+        with self.database.work(town) as work:
+            row = work.session.get_one(Message, (town.id, message_id))
+            row.state, row.reason, row.leased_until, row.updated_at = state, reason, None, now
+        LOG.warning("message not delivered way=%s state=%s reason=%s", row.way, state, reason)
+
+    def _opted_out(self, town: Municipality, message_id: int, reason: str) -> None:
+        """The provider knows of a STOP that we do not: it is one from now on (rules: STOP)."""
+        self._end(town, message_id, MessageState.STOPPED, reason)
+        with self.database.work(town) as work:
+            row = work.session.get_one(Message, (town.id, message_id))
+            consent.record(work, Way(row.way), row.to, False, "provider", reason, self.clock.now())
+
+
+def with_receipt_code(work: Work, row: Message, codes: CodeKey) -> str:
+    """A message's body with its receipt code, which is derived at hand-over and kept nowhere."""
+    if CODE_MARK not in row.body or row.request_id is None:
+        return row.body
+    request = work.session.get_one(Request, (work.municipality.id, row.request_id))
+    return row.body.replace(CODE_MARK, receipt_code(codes, work.municipality.id, request.reference))

@@ -10,10 +10,13 @@ from core.dialogue.understanding.tokens import Token
 _STRENGTH = (0.0, 0.8, 0.9, 0.94)
 _HINT = 0.35
 _WHOLE_HINT = 0.7
-# Words further apart than this belong to different thoughts; each step beyond the near ones costs a little.
-_FARTHEST = 8
-_NEAR = 3
+# Words with more than this between them, in all or of those that say something, belong to different thoughts; each
+# that says something costs a little.
+_FARTHEST = 9
+_FARTHEST_CONTENT = 3
 _STEP = 0.02
+# In an English sentence a word that would be Greek in Greek letters is less likely meant so.
+_FOREIGN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +37,20 @@ class Case:
     at: frozenset[int]
 
 
-def matches(index: Index, words: Sequence[Token], common: Sequence[bool]) -> list[Match]:
+def matches(index: Index, words: Sequence[Token], common: Sequence[bool], english: bool = False) -> list[Match]:
     """Every phrase whose words are all in the message, near one another."""
     filled: dict[int, dict[int, list[tuple[float, int]]]] = {}
     for position, token in enumerate(words):
         if token.is_number:
             continue
-        for (number, place), quality in index.slots(token, guess=not common[position]).items():
+        for (number, place), quality in index.slots(token, not common[position], _FOREIGN if english else 1.0).items():
             filled.setdefault(number, {}).setdefault(place, []).append((quality, position))
-    found = (_match(index.phrases[number], places) for number, places in filled.items())
+    found = (_match(index.phrases[number], places, common) for number, places in filled.items())
     return [one for one in found if one is not None]
 
 
 def cases(found: Iterable[Match], content: frozenset[int]) -> list[Case]:
-    """One case for each intent, the strongest first. `content` are the words that say something."""
+    """One case for each intent, the strongest first. `content` are the words that say something and name no place."""
     by_owner: dict[str, list[Match]] = {}
     for match in found:
         by_owner.setdefault(match.phrase.owner, []).append(match)
@@ -55,7 +58,7 @@ def cases(found: Iterable[Match], content: frozenset[int]) -> list[Case]:
     return sorted(_outdone(made), key=lambda case: -case.score)
 
 
-def _match(phrase: Phrase, places: Mapping[int, list[tuple[float, int]]]) -> Match | None:
+def _match(phrase: Phrase, places: Mapping[int, list[tuple[float, int]]], common: Sequence[bool]) -> Match | None:
     if len(places) < len(phrase.slots):
         return None
     taken: list[int] = []
@@ -68,11 +71,12 @@ def _match(phrase: Phrase, places: Mapping[int, list[tuple[float, int]]]) -> Mat
         best, _, at = max(free)
         quality = min(quality, best)
         taken.append(at)
-    gap = max(taken) - min(taken) - len(taken) + 1
-    if gap > _FARTHEST:
+    between = [at for at in range(min(taken), max(taken)) if at not in taken]
+    content = sum(not common[at] for at in between)
+    if len(between) > _FARTHEST or content > _FARTHEST_CONTENT:
         return None
     strength = _HINT if phrase.hint else _STRENGTH[min(len(taken), 3)]
-    return Match(phrase, frozenset(taken), strength * quality * (1 - _STEP * max(0, gap - _NEAR)))
+    return Match(phrase, frozenset(taken), strength * quality * (1 - _STEP * content))
 
 
 def _distance(at: int, taken: Sequence[int]) -> int:
@@ -81,7 +85,7 @@ def _distance(at: int, taken: Sequence[int]) -> int:
 
 def _case(owner: str, found: Sequence[Match], content: frozenset[int]) -> Case:
     explained = frozenset().union(*(match.at for match in found))
-    whole = len(content - explained) <= 1
+    whole = content <= explained
     doubt, at = 1.0, frozenset[int]()
     for match in sorted(found, key=lambda match: (-match.strength, -len(match.at))):
         # Several phrases that rest on the same words are one piece of evidence.

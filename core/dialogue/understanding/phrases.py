@@ -6,7 +6,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from core.dialogue.understanding.tokens import Token, english_stem, greek_stem
+from core.dialogue.understanding.tokens import SHORT, Token, english_stem, greek_stem
 from core.greek import fold, has_greek, keys
 
 # The least length of a stem in which one error, two errors, or a longer ending are forgiven, and what that costs.
@@ -33,12 +33,19 @@ Slot = tuple[int, int]
 def phrase(owner: str, said: str) -> Phrase:
     """Read «καμενη|σβηστη λαμπα»: words with alternatives after "|"; "?" at the end makes it a hint."""
     bare = said.removesuffix("?")
-    return Phrase(owner, said, tuple(tuple(map(_stem, slot.split("|"))) for slot in bare.split()), bare != said)
+    slots = tuple(tuple(stem for word in slot.split("|") for stem in _stems(word)) for slot in bare.split())
+    return Phrase(owner, said, slots, bare != said)
 
 
-def _stem(word: str) -> str:
-    """Greek words by sound, others by letters; the two never meet, because the latter carry a mark."""
-    return greek_stem(keys(word)[0]) if has_greek(word) else "~" + english_stem(fold(word))
+def _stems(word: str) -> tuple[str, ...]:
+    """Greek words by sound, others by letters; the two never meet, because the latter carry a mark.
+
+    A very short Greek word («τι», «τη») is known by its letters too, and in Greek letters by them alone.
+    """
+    if not has_greek(word):
+        return ("~" + english_stem(fold(word)),)
+    stem = greek_stem(keys(word)[0])
+    return (stem, "=" + fold(word)) if len(stem) < SHORT else (stem,)
 
 
 class Index:
@@ -61,8 +68,11 @@ class Index:
     def knows(self, stem: str) -> bool:
         return stem in self._slots
 
-    def slots(self, token: Token, guess: bool) -> Mapping[Slot, float]:
-        """The places this word may fill, with how well. `guess` allows longer endings and typing errors."""
+    def slots(self, token: Token, guess: bool, greek: float = 1.0) -> Mapping[Slot, float]:
+        """The places this word may fill, with how well. `guess` allows longer endings and typing errors.
+
+        `greek` is how well a Latin word counts when it is read as Greeklish.
+        """
         stems = [*token.greek_stems, *(["~" + token.english_stem] if token.english_stem else [])]
         found = {stem: 1.0 for stem in stems if stem in self._slots}
         if not found and guess:
@@ -70,9 +80,15 @@ class Index:
                 found.update(self._near(stem))
         filled: dict[Slot, float] = {}
         for stem, quality in found.items():
+            if greek < 1.0 and not stem.startswith("~"):
+                quality *= greek
             for slot in self._slots[stem]:
                 filled[slot] = max(quality, filled.get(slot, 0.0))
         return filled
+
+    def speaks_for(self, owner: str, token: Token, guess: bool) -> bool:
+        """Whether this word is one of the owner's, even where the rest of its phrase is missing."""
+        return any(self.phrases[number].owner == owner for number, _ in self.slots(token, guess))
 
     def _near(self, stem: str) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -110,5 +126,5 @@ def shared(phrases: Iterable[Phrase]) -> list[tuple[str, tuple[str, ...]]]:
     found: dict[tuple[str, ...], list[str]] = {}
     for stems, by in owners.items():
         if len(by) > 1:
-            found.setdefault(tuple(sorted(by)), []).append(" ".join(stem.removeprefix("~") for stem in stems))
+            found.setdefault(tuple(sorted(by)), []).append(" ".join(stem.strip("~=") for stem in stems))
     return [(stems, who) for who, all_stems in found.items() for stems in all_stems]

@@ -16,7 +16,11 @@ class Address:
 
     def span(self) -> range | None:
         """The positions of the address, or None where the message names no place."""
-        return self._announced() or self._numbered() or self._located() or self._trailing()
+        return self.marked() or self._trailing()
+
+    def marked(self) -> range | None:
+        """The positions of an address that a word or a house number marks as one."""
+        return self._announced() or self._numbered() or self._located()
 
     def _announced(self) -> range | None:
         for at, token in enumerate(self.words[:-1]):

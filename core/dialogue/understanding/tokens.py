@@ -11,7 +11,12 @@ from core.greek import fold, has_greek, keys, mend
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 # Greek endings in the phonetic key: vowels, with at most one consonant after them.
 _GREEK_ENDING = re.compile(r"[aeiou]+[sn]?$")
+# Longer endings, of persons («-ουμε», «-ετε», «-ονται») and of neuters («-ατα»), if enough of the word remains.
+_LONG_ENDING = re.compile(r"(?:um|am|at|et|it|od)[aeiou]+[sn]?$")
 _SHORTEST_STEM = 3
+# A stem shorter than this says too little by its sound.
+SHORT = 3
+_SHORTEST_LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ def composed(text: str) -> str:
 
 def greek_stem(key: str) -> str:
     """A phonetic key without its ending, if three letters remain."""
+    stem = _LONG_ENDING.sub("", key)
+    if _SHORTEST_LONG <= len(stem) < len(key):
+        return stem
     stem = _GREEK_ENDING.sub("", key)
     return stem if len(stem) >= _SHORTEST_STEM else key
 
@@ -63,8 +71,10 @@ def sounds_of(words: Iterable[str]) -> frozenset[str]:
 def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
     folded = fold(mend(word)).replace("'", "").replace("’", "")
     sounds = keys(word.replace("'", "").replace("’", ""))
-    stems = tuple(dict.fromkeys(map(greek_stem, sounds)))
-    return folded, sounds, stems, "" if has_greek(folded) else english_stem(folded)
+    if has_greek(folded):
+        stem = greek_stem(sounds[0])
+        return folded, sounds, (stem if len(stem) >= SHORT else "=" + folded,), ""
+    return folded, sounds, tuple(dict.fromkeys(map(greek_stem, sounds))), english_stem(folded)
 
 
 def _token(word: str, start: int, end: int) -> Token:

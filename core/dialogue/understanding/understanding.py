@@ -15,9 +15,11 @@ from core.dialogue.understanding.wholes import Wholes
 
 UNKNOWN = "unknown"
 ELSEWHERE = "elsewhere"
-# A score from which something is begun, the lead it needs over the next one, and the score worth asking about.
+# A score from which something is begun; the lead it needs over the next one, or how many times smaller its doubt must
+# be; and the score worth asking about.
 BEGIN = 0.6
 LEAD = 0.12
+DOUBT = 1.95
 ASK = 0.3
 _MOST_ALTERNATIVES = 3
 _LONGEST = 1000
@@ -77,15 +79,15 @@ class Understanding:
         said = [token for token in words if not self._in(token, self.words.courtesy)]
         if len(said) < len(words) and (whole := self._reserved.find(said)):
             return Understood(whole, "", 0.9, language)
-        return self._weigh(self._cases(words), language)
+        return self._weigh(self._cases(words, language), language)
 
     def tail(self, text: str, service: str) -> str:
         """The address that a message names besides the service's words, in its own spelling; "" when it names none."""
         text = composed(text)
         words = tokens(text)
         common = self._common(words)
-        found = matches(self._index, words, common)
-        own = {at for match in found if match.phrase.owner == f"service:{service}" for at in match.at}
+        owner = f"service:{service}"
+        own = {at for at, token in enumerate(words) if self._index.speaks_for(owner, token, not common[at])}
         span = Address(words, [at in own or common[at] for at in range(len(words))], self.words.places).span()
         return text[words[span[0]].start : words[span[-1]].end] if span else ""
 
@@ -102,11 +104,11 @@ class Understanding:
             return code.intent
         return None
 
-    def _cases(self, words: Sequence[Token]) -> list[Case]:
+    def _cases(self, words: Sequence[Token], language: str = "el") -> list[Case]:
         common = self._common(words)
-        found = matches(self._index, words, common)
+        found = matches(self._index, words, common, language == "en")
         at = frozenset[int]().union(*(match.at for match in found))
-        span = Address(words, [one in at or common[one] for one in range(len(words))], self.words.places).span()
+        span = Address(words, [one in at or common[one] for one in range(len(words))], self.words.places).marked()
         content = {at for at, token in enumerate(words) if not (common[at] or token.is_number)} - set(span or ())
         return cases(found, frozenset(content))
 
@@ -114,10 +116,14 @@ class Understanding:
         """Begin the best case if it is good enough and clearly ahead, otherwise ask about the good ones."""
         elsewhere = next((case.score for case in found if case.owner == ELSEWHERE), 0.0)
         ours = [case for case in found if case.owner != ELSEWHERE and case.score > elsewhere]
+        if any(case.owner == "stop" and case.score >= BEGIN for case in ours):
+            # «Δεν θέλω να λαμβάνω» holds the words of «θέλω να λαμβάνω»: when in doubt, fewer messages.
+            ours = [case for case in ours if case.owner != "start"]
         if not ours or ours[0].score < ASK:
             return Understood(UNKNOWN, "", 0.0, language)
         best, second = ours[0], ours[1].score if len(ours) > 1 else 0.0
-        ahead = best.score - max(second, elsewhere) >= LEAD
+        rival = max(second, elsewhere)
+        ahead = best.score - rival >= LEAD or 1 - rival >= DOUBT * (1 - best.score)
         if best.score >= BEGIN and (ahead or self._insists(best, ours)):
             return Understood(best.owner, "", round(best.score, 3), language)
         asked = tuple(case.owner for case in ours if case.score >= ASK)[:_MOST_ALTERNATIVES]
@@ -125,9 +131,9 @@ class Understanding:
 
     @staticmethod
     def _insists(best: Case, ours: Sequence[Case]) -> bool:
-        """Whoever asks for a person or a request's news names its subject too: that is no rival."""
+        """Whoever asks for a person, or for a request's news, names its subject too: that is no rival."""
         rivals = [case for case in ours if case.owner != best.owner and best.score - case.score < LEAD]
-        return not best.owner.startswith("service:") and all(case.owner.startswith("service:") for case in rivals)
+        return best.owner in ("operator", "status") and all(case.owner.startswith("service:") for case in rivals)
 
     def _common(self, words: Sequence[Token]) -> list[bool]:
         known = self.words.common["el"] | self.words.common["en"]

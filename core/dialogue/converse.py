@@ -60,7 +60,7 @@ class Conversing:
             before = store.known(work, turn)
             if before is not None:
                 return self._again(work, turn, before, render)
-            conversation = store.take(work, turn, self._first_language(turn))
+            conversation = store.take(work, turn, lambda: self._first_language(turn))
             if self._looping(turn, conversation):
                 store.keep(work, conversation, self.clock.now())
                 store.keep_turn(work, turn, conversation, "", self.clock.now())
@@ -100,8 +100,8 @@ class Conversing:
     def _first_language(self, turn: Turn) -> str:
         """The language of somebody's first words, where the channel does not know it, else the town's own."""
         languages = turn.municipality.languages
-        if turn.language or not turn.heard.words:
-            return turn.language or languages[0]
+        if not turn.heard.words:
+            return languages[0]
         heard = self.understanding(turn.municipality).understand(turn.heard.words).language
         return heard if heard in languages else languages[0]
 
@@ -113,7 +113,7 @@ class Conversing:
         return Replied(text or "", before.language, True, differs, before.said or "")
 
     def _receipt_again(self, work: Work, turn: Turn, before: store.KnownTurn, render: Render) -> str:
-        conversation = store.take(work, turn, before.language)
+        conversation = store.take(work, turn, lambda: before.language)
         conversation.state.filed, conversation.language = before.request_id or 0, before.language
         talk = self._talk(work, turn, conversation)
         service = receipts.service_of(talk)

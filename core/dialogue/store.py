@@ -1,5 +1,6 @@
 """The queries of conversations and turns. These are the hot path: prepared statements, few of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,12 +84,12 @@ def known(work: Work, turn: Turn) -> KnownTurn | None:
     return KnownTurn(*row) if row else None
 
 
-def take(work: Work, turn: Turn, language: str) -> Conversation:
-    """The session's conversation, locked until the transaction ends; a new one if there is none."""
+def take(work: Work, turn: Turn, language: Callable[[], str]) -> Conversation:
+    """The session's conversation, locked until the transaction ends; a new one, in `language()`, if there is none."""
     row = work.execute(_CONVERSATION, {"the_channel": turn.channel, "the_session": turn.session}).first()
     if row is None:
         return Conversation(
-            new_id(), turn.channel, turn.session, turn.contact, turn.language or language, State(), new=True
+            new_id(), turn.channel, turn.session, turn.contact, turn.language or language(), State(), new=True
         )
     contact = turn.contact or row.contact
     return Conversation(row.id, turn.channel, turn.session, contact, row.language, State.from_json(row.state))

@@ -49,13 +49,13 @@ BRIEF = Brief()
 def compose(spoken: Spoken, town: Municipality) -> str:
     """The whole text of a step, three parts at most."""
     say = tongue(spoken.language, BRIEF, town.zone)
-    pieces = _pieces(spoken.step, say, town)
+    pieces = pieces_of(spoken.step, say, town)
     if spoken.first:
         pieces.append(Loose(say(_("HELP explains, STOP ends our texts.")), least=30))
     return fit(pieces)
 
 
-def _pieces(step: Step, say: Tongue, town: Municipality) -> list[str | Loose]:
+def pieces_of(step: Step, say: Tongue, town: Municipality) -> list[str | Loose]:
     notes: list[str | Loose] = [Loose(say(note)) for note in step.notes]
     match step:
         case Menu():

@@ -31,6 +31,12 @@ def cut(text: str, room: int) -> str:
     return text.rstrip(" ,.;:·") + "…" if text else ""
 
 
+def overflow(pieces: list[str | Loose], by: str = "\n", room: int = LONGEST) -> int:
+    """How many units the firm pieces alone are too long by; 0 where they fit."""
+    firm = [units(piece) + units(by) for piece in pieces if isinstance(piece, str) and piece]
+    return max(0, sum(firm) - units(by) - room)
+
+
 def fit(pieces: list[str | Loose], by: str = "\n", room: int = LONGEST) -> str:
     """Join pieces. Firm ones are kept whole; the loose ones share what room is left, first come first served."""
     kept = [piece for piece in pieces if (piece.text if isinstance(piece, Loose) else piece)]

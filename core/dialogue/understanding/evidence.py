@@ -10,6 +10,9 @@ from core.dialogue.understanding.tokens import Token
 _STRENGTH = (0.0, 0.8, 0.9, 0.94)
 _HINT = 0.35
 _WHOLE_HINT = 0.7
+_TROUBLED_HINT = 0.66
+# A word of trouble counts for the things at most this many words away.
+_BESIDE = 4
 # Words with more than this between them, in all or of those that say something, belong to different thoughts; each
 # that says something costs a little.
 _FARTHEST = 9
@@ -49,12 +52,15 @@ def matches(index: Index, words: Sequence[Token], common: Sequence[bool], englis
     return [one for one in found if one is not None]
 
 
-def cases(found: Iterable[Match], content: frozenset[int]) -> list[Case]:
-    """One case for each intent, the strongest first. `content` are the words that say something and name no place."""
+def cases(found: Iterable[Match], content: frozenset[int], trouble: frozenset[int] = frozenset()) -> list[Case]:
+    """One case for each intent, the strongest first.
+
+    `content` are the words that say something and name no place, `trouble` those that tell of something broken.
+    """
     by_owner: dict[str, list[Match]] = {}
     for match in found:
         by_owner.setdefault(match.phrase.owner, []).append(match)
-    made = [_case(owner, each, content) for owner, each in by_owner.items()]
+    made = [_case(owner, each, content, trouble) for owner, each in by_owner.items()]
     return sorted(_outdone(made), key=lambda case: -case.score)
 
 
@@ -83,19 +89,30 @@ def _distance(at: int, taken: Sequence[int]) -> int:
     return min((abs(at - other) for other in taken), default=0)
 
 
-def _case(owner: str, found: Sequence[Match], content: frozenset[int]) -> Case:
+def _case(owner: str, found: Sequence[Match], content: frozenset[int], trouble: frozenset[int]) -> Case:
     explained = frozenset().union(*(match.at for match in found))
     whole = content <= explained
     doubt, at = 1.0, frozenset[int]()
-    for match in sorted(found, key=lambda match: (-match.strength, -len(match.at))):
+    weighed = [(_weight(match, whole, trouble), match) for match in found]
+    for strength, match in sorted(weighed, key=lambda each: (-each[0], -len(each[1].at))):
         # Several phrases that rest on the same words are one piece of evidence.
         if match.at <= at:
             continue
         share = len(match.at - at) / len(match.at)
-        strength = max(match.strength, _WHOLE_HINT * match.strength / _HINT if match.phrase.hint and whole else 0.0)
-        doubt *= 1 - min(strength, 1.0) * share
+        doubt *= 1 - strength * share
         at |= match.at
     return Case(owner, 1 - doubt, at)
+
+
+def _weight(match: Match, whole: bool, trouble: frozenset[int]) -> float:
+    """A hint weighs more when nothing else is said, or when something beside it is broken."""
+    if not match.phrase.hint:
+        return match.strength
+    quality = match.strength / _HINT
+    if whole:
+        return _WHOLE_HINT * quality
+    beside = any(abs(at - other) <= _BESIDE for at in match.at for other in trouble - match.at)
+    return (_TROUBLED_HINT if match.phrase.fragile and beside else _HINT) * quality
 
 
 def _outdone(made: Sequence[Case]) -> list[Case]:

@@ -21,8 +21,8 @@ def language_of(words: Sequence[Token], known: Vocabulary, index: Index) -> str:
 
 
 def _english(token: Token, known: Vocabulary, index: Index) -> bool:
-    return token.folded in known.common["en"] or token.folded in known.english or index.knows("~" + token.english_stem)
+    return token.folded in known.common["en"] or token.folded in known.english or index.knows(token.stems[-1])
 
 
 def _greek(token: Token, known: Vocabulary, index: Index) -> bool:
-    return any(sound in known.common["el"] for sound in token.sounds) or any(map(index.knows, token.greek_stems))
+    return any(sound in known.common["el"] for sound in token.sounds) or any(map(index.knows, token.stems[:-1]))

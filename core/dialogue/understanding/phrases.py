@@ -6,8 +6,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from core.dialogue.understanding.tokens import SHORT, Token, english_stem, greek_stem
-from core.greek import fold, has_greek, keys
+from core.dialogue.understanding.tokens import Token, stems_of
 
 # The least length of a stem in which one error, two errors, or a longer ending are forgiven, and what that costs.
 _ONE_ERROR, _TWO_ERRORS, _LONGER = 5, 9, 5
@@ -18,12 +17,16 @@ _SHORT_STEM, _SHORT_QUALITY = 6, 0.78
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that together speak for `owner`: all of them must be found. A hint alone proves nothing."""
+    """Words that together speak for `owner`: all of them must be found. A hint alone proves nothing.
+
+    A `fragile` thing's hint is enough beside a word of trouble: a pavement is no matter, a broken pavement is.
+    """
 
     owner: str
     said: str
     slots: tuple[tuple[str, ...], ...]
     hint: bool
+    fragile: bool = False
 
 
 # A place in a phrase: which phrase, which of its words.
@@ -31,21 +34,10 @@ Slot = tuple[int, int]
 
 
 def phrase(owner: str, said: str) -> Phrase:
-    """Read «καμενη|σβηστη λαμπα»: words with alternatives after "|"; "?" at the end makes it a hint."""
-    bare = said.removesuffix("?")
-    slots = tuple(tuple(stem for word in slot.split("|") for stem in _stems(word)) for slot in bare.split())
-    return Phrase(owner, said, slots, bare != said)
-
-
-def _stems(word: str) -> tuple[str, ...]:
-    """Greek words by sound, others by letters; the two never meet, because the latter carry a mark.
-
-    A very short Greek word («τι», «τη») is known by its letters too, and in Greek letters by them alone.
-    """
-    if not has_greek(word):
-        return ("~" + english_stem(fold(word)),)
-    stem = greek_stem(keys(word)[0])
-    return (stem, "=" + fold(word)) if len(stem) < SHORT else (stem,)
+    """Read «καμενη|σβηστη λαμπα»: words with alternatives after "|"; "?" or "+" at the end makes it a hint."""
+    bare = said.rstrip("?+")
+    slots = tuple(tuple(stem for word in slot.split("|") for stem in stems_of(word)) for slot in bare.split())
+    return Phrase(owner, said, slots, bare != said, said.endswith("+"))
 
 
 class Index:
@@ -73,10 +65,9 @@ class Index:
 
         `greek` is how well a Latin word counts when it is read as Greeklish.
         """
-        stems = [*token.greek_stems, *(["~" + token.english_stem] if token.english_stem else [])]
-        found = {stem: 1.0 for stem in stems if stem in self._slots}
+        found = {stem: 1.0 for stem in token.stems if stem in self._slots}
         if not found and guess:
-            for stem in stems:
+            for stem in token.stems:
                 found.update(self._near(stem))
         filled: dict[Slot, float] = {}
         for stem, quality in found.items():

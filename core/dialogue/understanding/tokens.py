@@ -15,7 +15,9 @@ _GREEK_ENDING = re.compile(r"[aeiou]+[sn]?$")
 _LONG_ENDING = re.compile(r"(?:um|am|at|et|it|od)[aeiou]+[sn]?$")
 _SHORTEST_STEM = 3
 # A stem shorter than this says too little by its sound.
-SHORT = 3
+_SHORT = 3
+# What thumbs leave out, in Greek letters and in Latin ones.
+_SHORTENED = {"δν": "δεν", "dn": "den", "μν": "μην", "mn": "min", "κ": "και", "k": "kai", "τλφ": "τηλεφωνο", "μνμ": "μηνυμα"}
 _SHORTEST_LONG = 4
 
 
@@ -27,8 +29,7 @@ class Token:
     start: int
     end: int
     sounds: tuple[str, ...]
-    greek_stems: tuple[str, ...]
-    english_stem: str
+    stems: tuple[str, ...]
 
     @property
     def is_number(self) -> bool:
@@ -67,19 +68,32 @@ def sounds_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset(keys(word)[0] if has_greek(word) else fold(word) for word in words)
 
 
+def stems_of(word: str) -> tuple[str, ...]:
+    """The stems by which a listed word is known: Greek ones by sound, others by letters, marked so that they never meet.
+
+    A very short Greek word («τι», «τη») is known by its letters too, and in Greek letters by them alone.
+    """
+    if not has_greek(word):
+        return ("~" + english_stem(fold(word)),)
+    stem = greek_stem(keys(word)[0])
+    return (stem, "=" + fold(word)) if len(stem) < _SHORT else (stem,)
+
+
 @lru_cache(maxsize=20_000)
-def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
-    folded = fold(mend(word)).replace("'", "").replace("’", "")
-    sounds = keys(word.replace("'", "").replace("’", ""))
+def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    word = word.replace("'", "").replace("’", "")
+    folded = fold(mend(word))
+    folded, word = _SHORTENED.get(folded, folded), _SHORTENED.get(folded, word)
+    sounds = keys(word)
     if has_greek(folded):
         stem = greek_stem(sounds[0])
-        return folded, sounds, (stem if len(stem) >= SHORT else "=" + folded,), ""
-    return folded, sounds, tuple(dict.fromkeys(map(greek_stem, sounds))), english_stem(folded)
+        return folded, sounds, (stem if len(stem) >= _SHORT else "=" + folded,)
+    return folded, sounds, (*dict.fromkeys(map(greek_stem, sounds)), "~" + english_stem(folded))
 
 
 def _token(word: str, start: int, end: int) -> Token:
-    folded, sounds, stems, english = _parts(word)
-    return Token(folded, start, end, sounds, stems, english)
+    folded, sounds, stems = _parts(word)
+    return Token(folded, start, end, sounds, stems)
 
 
 def _digits(word: str) -> int:

@@ -110,7 +110,8 @@ class Understanding:
         at = frozenset[int]().union(*(match.at for match in found))
         span = Address(words, [one in at or common[one] for one in range(len(words))], self.words.places).marked()
         content = {at for at, token in enumerate(words) if not (common[at] or token.is_number)} - set(span or ())
-        return cases(found, frozenset(content))
+        trouble = {at for at, token in enumerate(words) if any(stem in self.words.trouble for stem in token.stems)}
+        return cases(found, frozenset(content), frozenset(trouble))
 
     def _weigh(self, found: Sequence[Case], language: str) -> Understood:
         """Begin the best case if it is good enough and clearly ahead, otherwise ask about the good ones."""

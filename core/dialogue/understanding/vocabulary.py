@@ -1,12 +1,12 @@
 """The words of understanding, read once from `vocabulary.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from core.dialogue.understanding.tokens import sounds_of
+from core.dialogue.understanding.tokens import sounds_of, stems_of
 
 Phrases = Mapping[str, tuple[str, ...]]
 
@@ -33,6 +33,7 @@ class Vocabulary:
     phrases: Mapping[str, Phrases]
     common: Mapping[str, frozenset[str]]
     courtesy: frozenset[str]
+    trouble: frozenset[str]
     places: PlaceWords
     foreign: frozenset[str]
     # Words of whole messages in English, by which such a message's language is known.
@@ -49,6 +50,7 @@ def vocabulary() -> Vocabulary:
         phrases={intent: {code: tuple(said) for code, said in by.items()} for intent, by in data["phrases"].items()},
         common={code: sounds_of(words.split()) for code, words in data["common"].items()},
         courtesy=sounds_of(" ".join(data["courtesy"].values()).split()),
+        trouble=_stems(" ".join(data["trouble"].values()).split()),
         places=PlaceWords(**{name: _sounds(by) for name, by in data["places"].items()}),
         foreign=_sounds(data["codes"]["foreign"]),
         english=frozenset(
@@ -59,6 +61,10 @@ def vocabulary() -> Vocabulary:
             for word in words.split()
         ),
     )
+
+
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem for word in words for stem in stems_of(word))
 
 
 def _together(by_intent: Mapping[str, Mapping[str, list[str]]]) -> Phrases:

@@ -24,7 +24,7 @@ class Wholes:
                 for form in _forms(words):
                     self._found.setdefault(form, meaning)
         for form in self._found:
-            if len(form) >= _SAFE_LENGTH and form.startswith("="):
+            if len(form) >= _SAFE_LENGTH:
                 self._by_length.setdefault(len(form), []).append(form)
 
     def find(self, words: Sequence[Token]) -> str | None:
@@ -39,7 +39,7 @@ class Wholes:
         return near.pop() if len(near) == 1 else None
 
     def _near(self, reading: str) -> list[str]:
-        if len(reading) <= _SAFE_LENGTH or not reading.startswith("="):
+        if len(reading) <= _SAFE_LENGTH:
             return []
         lengths = range(len(reading) - 1, len(reading) + 2)
         candidates = (form for length in lengths for form in self._by_length.get(length, ()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from core.catalogue import Catalogue
 from core.codes import CodeKey
 from core.dialogue import papers, receipts, store
 from core.dialogue.hearing import hear
-from core.dialogue.steps import Done, Step
+from core.dialogue.steps import Ask, Done, Step
 from core.dialogue.talk import Talk
 from core.dialogue.topics import topic_of
 from core.dialogue.turns import Render, Replied, Spoken, Turn
@@ -67,7 +67,7 @@ class Conversing:
                 return Replied("", conversation.language)
             talk = self._talk(work, papers.keep(work, turn, conversation.id, self.clock.now()), conversation)
             hear(talk)
-            step = talk.once or topic_of(talk).step(talk)
+            step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
             first = turn.medium.texts and not conversation.state.greeted
             conversation.state.greeted = conversation.state.greeted or turn.medium.texts
             text = render(Spoken(step, conversation.language, first))
@@ -127,6 +127,13 @@ class Conversing:
         state.replies = state.replies + 1 if state.minute == minute else 1
         state.minute = minute
         return turn.medium.texts and state.replies > self.replies_a_minute
+
+
+def _with_problem(talk: Talk, step: Step) -> Step:
+    """What was wrong with the last reply is said first, also where the step has no place of its own for it."""
+    if talk.problem is None or talk.problem in step.notes or isinstance(step, Ask):
+        return step
+    return replace(step, notes=(*step.notes, talk.problem))
 
 
 def _minute(now: datetime) -> float:

@@ -40,9 +40,7 @@ MENU = MenuTopic()
 def _choices(talk: Talk) -> list[tuple[str, Sentence]]:
     state = talk.state
     if state.offers:
-        return [(key, found.title) for key in state.offers if (found := talk.catalogue.get(key))] + [
-            ("none", _("something else"))
-        ]
+        return [*((intent, _meant(talk, intent)) for intent in state.offers), ("none", _("something else"))]
     if not state.menu:
         return _TOP
     offered = [one for one in talk.catalogue.offered(talk.turn.medium.replies) if one.menu]
@@ -57,6 +55,22 @@ def _choices(talk: Talk) -> list[tuple[str, Sentence]]:
     ]
 
 
+_INTENTS: dict[str, Sentence] = {
+    **dict(_TOP),
+    "operator": _("speak with a person"),
+    "stop": _("end our texts"),
+    "start": _("allow our texts again"),
+    "help": _("help"),
+    "resume": _("go on with something begun"),
+}
+
+
+def _meant(talk: Talk, intent: str) -> Sentence:
+    """What an intent is called when it is offered."""
+    found = talk.catalogue.get(intent.removeprefix("service:"))
+    return found.title if found is not None else _INTENTS.get(intent, _("menu"))
+
+
 def _title(talk: Talk) -> Sentence:
     state = talk.state
     if state.offers:
@@ -68,8 +82,11 @@ def _title(talk: Talk) -> Sentence:
 
 def _go(talk: Talk, picked: str) -> None:
     state = talk.state
-    state.offers, state.page = [], 0
-    if picked in ("report", "papers") or picked.startswith("group:"):
+    offered, heard = state.offers, state.heard
+    state.offers, state.heard, state.page = [], "", 0
+    if picked in offered:
+        follow(talk, picked, "", heard)
+    elif picked in ("report", "papers") or picked.startswith("group:"):
         state.menu = picked
     elif picked == "none":
         state.menu = ""
@@ -90,18 +107,19 @@ def understand(talk: Talk) -> None:
     if understood.intent != "unknown":
         follow(talk, understood.intent, understood.argument)
     elif understood.alternatives:
-        talk.state.offers = list(understood.alternatives[:4])
+        talk.state.offers, talk.state.heard = list(understood.alternatives[:4]), talk.words[:500]
     elif talk.words and reply.concerns(talk):
         reply.begin(talk)
     else:
         raise InvalidAnswer("not-understood", _("We did not understand that."))
 
 
-def follow(talk: Talk, intent: str, argument: str) -> None:
-    """Do what was understood."""
+def follow(talk: Talk, intent: str, argument: str, words: str = "") -> None:
+    """Do what was understood; `words` are those in which it was said, where that was an earlier turn."""
     state = talk.state
+    said = words or talk.words
     if intent.startswith("service:") and (wanted := talk.catalogue.get(intent.removeprefix("service:"))):
-        service.start(talk, wanted, talk.understanding.tail(talk.words, wanted.key))
+        service.start(talk, wanted, talk.understanding.tail(said, wanted.key))
     elif intent == "status":
         state.begin("status")
         if argument:

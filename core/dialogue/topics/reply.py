@@ -72,7 +72,7 @@ class ReplyTopic:
     def step(self, talk: Talk) -> Step:
         listed: list[tuple[str, Sentence]] = [(str(one.id), named(talk, one)) for one in _choices(talk)]
         picks, more = talk.picks([*listed, ("new", _("something new"))])
-        return Menu(notes=_noted(talk), title=_("Which request is it about?"), picks=picks, more=more)
+        return Menu(notes=tuple(talk.notes), title=_("Which request is it about?"), picks=picks, more=more)
 
 
 REPLY = ReplyTopic()
@@ -87,6 +87,3 @@ def _start_new(talk: Talk) -> None:
     talk.state.begin("")
     talk.notes.append(_("Something new, then."))
 
-
-def _noted(talk: Talk) -> tuple[Sentence, ...]:
-    return (*talk.notes, talk.problem) if talk.problem else tuple(talk.notes)

@@ -11,12 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from core.catalogue import Catalogue
 from core.codes import CodeKey
 from core.dialogue import papers, receipts, store
-from core.dialogue.hearing import hear
+from core.dialogue.hearing import hear, look_at
+from core.dialogue.state import State
 from core.dialogue.steps import Ask, Done, Step
 from core.dialogue.talk import Talk
 from core.dialogue.topics import topic_of
 from core.dialogue.turns import Render, Replied, Spoken, Turn
 from core.dialogue.understanding import Understanding
+from core.model import new_id
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 
@@ -76,14 +78,42 @@ class Conversing:
             return Replied(text, conversation.language)
 
     def show(self, turn: Turn, revising: str = "") -> tuple[Step, str] | None:
-        """The step at which a session stands, without a turn: for a page that is only looked at. None if it has none."""
+        """The step at which a session stands, without a turn: for a page that is only looked at.
+
+        `revising` asks for an answered question again. A service that the turn names and that is not open is shown from
+        its start. Nothing is written. None if the session has nothing, and no service was named.
+        """
         with self.database.reading(turn.municipality) as work:
-            conversation = store.look(work, turn.channel, turn.session)
+            conversation = store.look(work, turn)
             if conversation is None:
                 return None
-            conversation.state.revising = revising or conversation.state.revising
             talk = self._talk(work, turn, conversation)
+            look_at(talk, revising)
             return topic_of(talk).step(talk), conversation.language
+
+    def act(self, turn: Turn, deed: Callable[[Work], str]) -> Replied:
+        """Do what a button asks for, once, where nothing is talked through: a known turn changes nothing.
+
+        `deed` works in the turn's transaction and gives the reply to keep.
+
+        Raises:
+            Unavailable: the database does not answer; nothing was kept, and the same turn may come again.
+        """
+        try:
+            return self._act(turn, deed)
+        except IntegrityError:
+            return self._act(turn, deed)
+
+    def _act(self, turn: Turn, deed: Callable[[Work], str]) -> Replied:
+        with self.database.work(turn.municipality) as work:
+            before = store.known(work, turn)
+            if before is not None:
+                return self._again(work, turn, before, lambda _spoken: "")
+            text = deed(work)
+            language = turn.language or turn.municipality.languages[0]
+            nowhere = store.Conversation(new_id(), turn.channel, turn.session, turn.contact, language, State())
+            store.keep_turn(work, turn, nowhere, text, self.clock.now())
+            return Replied(text, language)
 
     def _talk(self, work: Work, turn: Turn, conversation: store.Conversation) -> Talk:
         return Talk(

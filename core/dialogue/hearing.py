@@ -1,6 +1,7 @@
 """Hearing one turn: reserved words first, then commands, then the topic that is open."""
 
 from core.dialogue.answers import Form, Reply
+from core.dialogue.service import Service
 from core.dialogue.steps import Ask, HandOver, Help, Menu, Notice, Review
 from core.dialogue.talk import MISSES, Talk
 from core.dialogue.topics import menu, resume, service, topic_of
@@ -11,19 +12,43 @@ from core.people.contact import Way
 from core.text import Sentence, _
 
 CALL_BACK = "call-back"
+MOVED = _("What you began here went on elsewhere.")
 
 
 def hear(talk: Talk) -> None:
     """Take in a turn. It leaves the state changed, or notes, a problem, or a step to say once."""
     if talk.state.moved:
         talk.state.moved = False
-        talk.notes.append(_("What you began here went on elsewhere."))
+        talk.notes.append(MOVED)
     try:
-        if not _beginning(talk) and not _commanded(talk):
-            topic_of(talk).hear(talk)
+        if not _beginning(talk):
+            _turn_to(talk, talk.turn.question)
+            if not _commanded(talk):
+                topic_of(talk).hear(talk)
         talk.state.misses = 0
     except InvalidAnswer as error:
         _miss(talk, error)
+
+
+def look_at(talk: Talk, revising: str) -> None:
+    """Stand where a page that is only looked at stands: at an answer to change, or at the start of its service."""
+    if talk.state.moved:
+        talk.notes.append(MOVED)
+    wanted = talk.catalogue.get(talk.turn.service) if talk.turn.service else None
+    if wanted is not None and not _is_open(talk, wanted):
+        service.start(talk, wanted)
+    _turn_to(talk, revising)
+
+
+def _turn_to(talk: Talk, key: str) -> None:
+    """A page names the question that it asks: that one is open, whatever another page of its session has opened."""
+    state = talk.state
+    if talk.turn.medium.shows_forms:
+        state.revising = key if key in state.answers or key in state.skipped else ""
+
+
+def _is_open(talk: Talk, wanted: Service) -> bool:
+    return talk.state.service == wanted.key and not (talk.state.filed and talk.turn.opening)
 
 
 def _beginning(talk: Talk) -> bool:
@@ -32,8 +57,10 @@ def _beginning(talk: Talk) -> bool:
 
     wanted = talk.catalogue.get(talk.turn.service) if talk.turn.service else None
     if wanted is not None:
-        service.start(talk, wanted)
-        return True
+        answering = bool(talk.turn.question or talk.turn.command)
+        if not (answering and _is_open(talk, wanted)):
+            service.start(talk, wanted)
+        return not answering
     if not talk.turn.opening:
         return False
     talk.state.begin("")
@@ -138,7 +165,8 @@ def obey(talk: Talk, word: str) -> bool:
     elif word == CALL_BACK:
         _call_back(talk)
     elif word in ("status", "resume", "announcements", "verify") and not _asks_something(talk):
-        menu.follow(talk, word, "")
+        # A page sends a code or a reference together with what it is for.
+        menu.follow(talk, word, talk.words if talk.turn.medium.shows_forms else "")
     else:
         return _obey_in_service(talk, word)
     return True
@@ -159,6 +187,7 @@ def _obey_in_service(talk: Talk, word: str) -> bool:
         return False
     question = service.current(talk, service_now)
     if word == "skip" and question is not None:
+        service.require_open(talk, question)
         service.skip(talk, question)
         return True
     if word == "send" and question is None:

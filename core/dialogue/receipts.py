@@ -29,6 +29,7 @@ def receipt(talk: Talk, service: Service) -> Done:
         reference, protocol = request.reference, request.protocol
         due = DueDate.from_json(request.due) if request.due else None
         received_at, waiting = request.created_at, request.state == State.WAITING_IDENTITY
+    way, address = asked.told(talk.state.answers, talk.turn.contact if talk.turn.medium.caller else "")
     return Done(
         notes=tuple(talk.notes),
         service=service,
@@ -38,6 +39,8 @@ def receipt(talk: Talk, service: Service) -> Done:
         due=due,
         received_at=received_at,
         needs_proof=waiting,
+        tell_by=str(way) if address else "",
+        tell_to=address,
     )
 
 

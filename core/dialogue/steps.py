@@ -52,6 +52,8 @@ class Ask(Said):
     before: object = None
     skippable: bool = False
     can_go_back: bool = False
+    # The question before this one, for a page's way back.
+    back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Review(Said):
     items: tuple[ReviewItem, ...]
     more: bool = False
     send: str = "send"
+    # The last question, for a page's way back.
+    back_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

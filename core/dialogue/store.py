@@ -92,17 +92,25 @@ def take(work: Work, turn: Turn, language: Callable[[], str]) -> Conversation:
             new_id(), turn.channel, turn.session, turn.contact, turn.language or language(), State(), new=True
         )
     contact = turn.contact or row.contact
-    return Conversation(row.id, turn.channel, turn.session, contact, row.language, State.from_json(row.state))
+    # A page is in the language that its reader chose last.
+    spoken = turn.language if turn.language and turn.medium.shows_forms else row.language
+    return Conversation(row.id, turn.channel, turn.session, contact, spoken, State.from_json(row.state))
 
 
-def look(work: Work, channel: str, session: str) -> Conversation | None:
-    """The conversation as it stands, for a page that only shows it."""
+def look(work: Work, turn: Turn) -> Conversation | None:
+    """The conversation as it stands, for a page that only shows it. None if there is none, and no service to begin."""
     row = work.execute(
-        select(ConversationRow).where(ConversationRow.channel == channel, ConversationRow.session == session)
+        select(ConversationRow).where(
+            ConversationRow.channel == turn.channel, ConversationRow.session == turn.session
+        )
     ).first()
-    if row is None:
+    if row is not None:
+        state = State.from_json(row.state)
+        return Conversation(row.id, turn.channel, turn.session, row.contact, row.language, state)
+    if not turn.service:
         return None
-    return Conversation(row.id, channel, session, row.contact, row.language, State.from_json(row.state))
+    language = turn.language or turn.municipality.languages[0]
+    return Conversation(new_id(), turn.channel, turn.session, turn.contact, language, State(), new=True)
 
 
 def keep(work: Work, conversation: Conversation, now: datetime) -> None:

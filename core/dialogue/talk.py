@@ -60,7 +60,7 @@ class Talk:
     @property
     def source(self) -> str:
         """Who seems to be guessing, without keeping who it is (rules: Guessing)."""
-        return self.keys.digest("source", self.turn.contact or self.turn.session)[:16]
+        return self.keys.digest("source", self.turn.contact or self.turn.source or self.turn.session)[:16]
 
     def answer(self, key: str, answer: Answer) -> None:
         self.state.answers[key] = answer

@@ -50,12 +50,15 @@ class Turn:
     language: str = ""
     question: str = ""
     command: str = ""
-    # The beginning of a call or page: nothing was said yet.
+    # A talk begins with it: a call that was just taken, a page that begins a service anew.
     opening: bool = False
     # Who acts for the citizen, where somebody does (the counter): "staff:<id>".
     actor: str = "citizen"
-    # Starts this service at once (a page of its own, a poster's number).
+    # Starts this service at once (a poster's number). A page names its service with every turn: it is started unless it
+    # is the one that is open, and what the page answers is heard in the same turn.
     service: str = ""
+    # Where it came from on the network, for slowing whoever guesses; "" where the contact says it.
+    source: str = ""
 
     def digest(self) -> bytes:
         """What was said, as 16 bytes: enough to see that a repeated id brings the same, and no more."""

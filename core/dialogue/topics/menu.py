@@ -31,7 +31,8 @@ class MenuTopic:
 
     def step(self, talk: Talk) -> Step:
         picks, more = talk.picks(_choices(talk))
-        return Menu(notes=tuple(talk.notes), title=_title(talk), picks=picks, more=more, top=not talk.state.menu)
+        notes = (*talk.notes, talk.problem) if talk.problem else tuple(talk.notes)
+        return Menu(notes=notes, title=_title(talk), picks=picks, more=more, top=not talk.state.menu)
 
 
 MENU = MenuTopic()

@@ -30,13 +30,15 @@ class ServiceTopic:
         state = talk.state
         service = _service(talk)
         if state.filed or service.form is ServiceForm.INFORMATION:
-            _after(talk)
+            # A page left open when its talk was filed from another one is answered with the receipt.
+            if not talk.turn.service:
+                _after(talk)
             return
         question = current(talk, service)
         if question is None:
             _hear_review(talk, service)
         else:
-            _hear_answer(talk, service, question)
+            _hear_answer(talk, question)
 
     def step(self, talk: Talk) -> Step:
         service = _service(talk)
@@ -79,15 +81,15 @@ def current(talk: Talk, service: Service) -> Question | None:
     """The question that is open: one being corrected, else the first without an answer. None at the review."""
     state = talk.state
     listed = questions(talk, service)
-    if state.revising:
-        return next((one for one in listed if one.key == state.revising), None)
+    for one in listed:
+        if one.key == state.revising:
+            return one
     return next((one for one in listed if one.key not in state.answers and one.key not in state.skipped), None)
 
 
-def _hear_answer(talk: Talk, service: Service, question: Question) -> None:
+def _hear_answer(talk: Talk, question: Question) -> None:
     turn, state = talk.turn, talk.state
-    if turn.question and turn.question != question.key:
-        question = _other(talk, service, turn.question)
+    require_open(talk, question)
     heard = turn.heard
     if not heard.words.strip() and not heard.uploads and not any(heard.parts.values()):
         if question.required or not turn.medium.shows_forms:
@@ -111,15 +113,10 @@ def _declines(question: Question, heard: Heard, language: str) -> bool:
         return False
 
 
-def _other(talk: Talk, service: Service, key: str) -> Question:
-    """The question that a page was about, when it is not the open one: an answer given anew, if it still applies."""
-    found = next((one for one in questions(talk, service) if one.key == key), None)
-    if found is None or not talk.turn.medium.shows_forms or found.key not in {
-        *talk.state.answers,
-        *talk.state.skipped,
-    }:
+def require_open(talk: Talk, question: Question) -> None:
+    """A turn that names another question than the open one is never taken for an answer to it."""
+    if talk.turn.question not in ("", question.key):
         raise InvalidAnswer("late", _("That answer came after its question. Here is the question that is open now."))
-    return found
 
 
 def read(talk: Talk, question: Question, heard: Heard) -> Answer:
@@ -165,8 +162,6 @@ def _hear_review(talk: Talk, service: Service) -> None:
     if not key:
         raise InvalidAnswer("review", _("Choose to send it, or the number of the answer to change."))
     state.revising, state.page = key, 0
-    if turn.medium.shows_forms and turn.question == key and turn.heard.form is not Form.PICKED:
-        _hear_answer(talk, service, next(one for one in questions(talk, service) if one.key == key))
 
 
 def _file(talk: Talk, service: Service) -> None:
@@ -225,6 +220,7 @@ def _review(talk: Talk, service: Service) -> Step:
         service=service,
         items=tuple(ReviewItem(pick.number, pick.value, labels[pick.value], pick.label) for pick in picks),
         more=more,
+        back_to=next(reversed(labels), ""),
     )
 
 
@@ -245,6 +241,7 @@ def _ask(talk: Talk, service: Service, question: Question) -> Step:
         before=talk.state.answers.get(question.key),
         skippable=not question.required,
         can_go_back=place > 1,
+        back_to=listed[place - 2].key if place > 1 else "",
     )
 
 
@@ -256,4 +253,4 @@ def _after(talk: Talk) -> None:
     MENU.hear(talk)
 
 
-__all__ = ["SERVICE", "back", "current", "questions", "read", "shown", "skip", "start"]
+__all__ = ["SERVICE", "back", "current", "questions", "read", "require_open", "shown", "skip", "start"]

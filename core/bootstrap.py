@@ -14,6 +14,8 @@ from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
 from core.ports import Clock, Storage, SystemClock
 from core.settings import Settings
+from core.staff.passwords import Passwords
+from core.staff.signin import SignIn
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Core:
     storage: Storage
     directory: Directory
     conversing: Conversing
+    passwords: Passwords
+    signin: SignIn
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -64,6 +68,7 @@ def build(
         wrong_codes_a_day=settings.codes_a_day,
         replies_a_minute=settings.replies_a_minute,
     )
+    directory, passwords = Directory(database), Passwords()
     return Core(
         settings=settings,
         secrets=secrets,
@@ -71,6 +76,8 @@ def build(
         clock=clock,
         database=database,
         storage=storage or Folder(settings.data / "files"),
-        directory=Directory(database),
+        directory=directory,
         conversing=conversing,
+        passwords=passwords,
+        signin=SignIn(database, clock, codes, directory, passwords),
     )

@@ -1,0 +1,23 @@
+"""The names behind account ids, for lists and histories: one question for all of them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from core.ports import Work
+from core.staff.tables import Account
+
+
+def names(work: Work, account_ids: Iterable[int]) -> dict[int, str]:
+    """Names by account id; an account that is gone is left out."""
+    wanted = sorted(set(account_ids))
+    if not wanted:
+        return {}
+    rows = work.execute(select(Account.id, Account.name).where(Account.id.in_(wanted)))
+    return {int(row.id): row.name for row in rows}
+
+
+def account_of(actor: str) -> int | None:
+    """The account in an event's actor, "staff:<id>"; None for citizens and the system."""
+    kind, _colon, number = actor.partition(":")
+    return int(number) if kind == "staff" and number.isdigit() else None

@@ -46,6 +46,13 @@ _WAYS = {
     Way.EMAIL: _("an e-mail"),
     Way.NONE: _("I will ask myself"),
 }
+# How people name the ways, besides what the list says.
+_WORDS = {
+    Way.TEXT: ("μήνυμα", "γραπτό μήνυμα", "sms", "text", "message"),
+    Way.CALL: ("τηλέφωνο", "τηλεφώνημα", "κλήση", "call", "phone"),
+    Way.EMAIL: ("email", "e-mail", "mail", "μέιλ", "ηλεκτρονικό ταχυδρομείο"),
+    Way.NONE: ("όχι", "τίποτα", "μόνος μου", "μόνη μου", "θα ρωτήσω", "no", "none", "nothing", "myself"),
+}
 
 
 def tell_by(can_type: bool) -> Question:
@@ -56,7 +63,7 @@ def tell_by(can_type: bool) -> Question:
         "choice",
         _("How shall we tell you about it?"),
         _("How we tell you"),
-        options=tuple(Option(str(way), _WAYS[way]) for way in ways),  # type: ignore[arg-type]
+        options=tuple(Option(str(way), _WAYS[way], _WORDS[way]) for way in ways),
     )
 
 

@@ -41,7 +41,7 @@ class Conversing:
     catalogue: Callable[[Municipality], Catalogue]
     understanding: Callable[[Municipality], Understanding]
     wrong_codes_a_day: int = 200
-    replies_a_minute: int = 12
+    replies_a_minute: int = 20
 
     def converse(self, turn: Turn, render: Render) -> Replied:
         """Take one turn and give its finished reply, kept together.
@@ -114,6 +114,12 @@ class Conversing:
             nowhere = store.Conversation(new_id(), turn.channel, turn.session, turn.contact, language, State())
             store.keep_turn(work, turn, nowhere, text, self.clock.now())
             return Replied(text, language)
+
+    def again(self, turn: Turn, render: Render) -> Replied | None:
+        """The reply that a turn of this id got before; None where there was none. Nothing is changed."""
+        with self.database.reading(turn.municipality) as work:
+            before = store.known(work, turn)
+            return self._again(work, turn, before, render) if before is not None else None
 
     def _talk(self, work: Work, turn: Turn, conversation: store.Conversation) -> Talk:
         return Talk(

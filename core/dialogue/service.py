@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.dialogue.answers import Answer, Form, Reply
 from core.dialogue.kinds.base import Kind
-from core.text import Wording
+from core.text import Text, Wording
 
 
 class ServiceForm(StrEnum):
@@ -32,10 +32,10 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the few answers of a choice."""
+    """One of the few answers of a choice. The label is content, or one of the software's own sentences."""
 
     key: str
-    label: Wording
+    label: Wording | Text
     words: tuple[str, ...] = ()
 
 
@@ -57,13 +57,16 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a service. `ask` is read aloud; `short` is for texts; `label` names it in a review."""
+    """One question of a service. `ask` is read aloud; `short` is for texts; `label` names it in a review.
+
+    They are content of the service's file; the few questions that the software asks itself bring its own sentences.
+    """
 
     key: str
     kind: Kind
-    ask: Wording
-    label: Wording
-    short: Wording
+    ask: Wording | Text
+    label: Wording | Text
+    short: Wording | Text
     hint: Wording | None = None
     options: tuple[Option, ...] = ()
     required: bool = True

@@ -74,7 +74,8 @@ class Choice(Kind):
 
 def _words(option: "Option") -> list[str]:
     """Everything by which an option is called, as search keys: «Σβηστή λάμπα» is «σβηστη λαμπα»."""
-    called = (search_key(text) for text in (*option.label.languages.values(), *option.words))
+    written = option.label.languages.values() if isinstance(option.label, Wording) else ()
+    called = (search_key(text) for text in (*written, *option.words))
     return [words for words in dict.fromkeys(called) if words]
 
 

@@ -7,6 +7,7 @@ from core.dialogue.talk import MISSES, Talk
 from core.dialogue.topics import menu, resume, service, topic_of
 from core.dialogue.topics import status as status_topic
 from core.errors import InvalidAnswer, NotFound
+from core.municipalities.calendar import is_open
 from core.people import consent
 from core.people.contact import Way
 from core.text import Sentence, _
@@ -24,7 +25,8 @@ def hear(talk: Talk) -> None:
         if not _beginning(talk):
             _turn_to(talk, talk.turn.question)
             if not _commanded(talk):
-                topic_of(talk).hear(talk)
+                _require_something(talk)
+            topic_of(talk).hear(talk)
         talk.state.misses = 0
     except InvalidAnswer as error:
         _miss(talk, error)
@@ -49,6 +51,18 @@ def _turn_to(talk: Talk, key: str) -> None:
 
 def _is_open(talk: Talk, wanted: Service) -> bool:
     return talk.state.service == wanted.key and not (talk.state.filed and talk.turn.opening)
+
+
+def _require_something(talk: Talk) -> None:
+    """A silent caller, an empty text: nothing was said, whatever is open. A form may be left empty.
+
+    Raises:
+        InvalidAnswer: nothing was said.
+    """
+    turn = talk.turn
+    said = talk.words or turn.command or turn.heard.uploads or any(turn.heard.parts.values())
+    if not said and not turn.medium.shows_forms:
+        raise InvalidAnswer("nothing", _("We received no answer."))
 
 
 def _beginning(talk: Talk) -> bool:
@@ -243,20 +257,11 @@ def _branch(talk: Talk) -> str:
 def hand_over(talk: Talk) -> None:
     """To a person: connected in opening hours, called back otherwise. Nothing said so far is lost."""
     town = talk.work.municipality
-    local = town.local(talk.now)
-    from core.municipalities.calendar import is_working
-
-    hours = town.hours
-    open_now = (
-        is_working(local.date(), town)
-        and local.isoweekday() in hours.days
-        and hours.opens <= local.time() < hours.closes
-    )
     offers_call = talk.catalogue.get(CALL_BACK) is not None and talk.state.service != CALL_BACK
     talk.once = HandOver(
         notes=tuple(talk.notes),
         number=town.desk_number,
-        open_now=open_now,
+        open_now=is_open(talk.now, town),
         call_back=CALL_BACK if offers_call else "",
     )
 

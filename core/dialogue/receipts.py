@@ -6,7 +6,8 @@ from core.dialogue.steps import Done
 from core.dialogue.talk import Talk
 from core.languages import tongue
 from core.messages.outbox import Draft, post
-from core.people.contact import Way
+from core.people import consent
+from core.people.contact import Way, takes_texts
 from core.requests.duedate import DueDate
 from core.requests.filing import Filed, receipt_code
 from core.requests.moves import State
@@ -45,12 +46,29 @@ def receipt(talk: Talk, service: Service) -> Done:
 
 
 def send(talk: Talk, service: Service, filed: Filed) -> None:
-    """Send the receipt to whoever wants to be told by a way that is not the one they are on."""
+    """Send the receipt to whoever wants to be told by a way that is not the one they are on, and to a mobile caller."""
     turn = talk.turn
     way, address = asked.told(talk.state.answers, turn.contact if turn.medium.caller else "")
     here = turn.medium.texts and address == turn.contact
-    if way not in (Way.TEXT, Way.EMAIL) or not address or here:
-        return
+    if way in (Way.TEXT, Way.EMAIL) and address and not here:
+        _post(talk, service, filed, way, address)
+    if _heard_only(talk, way, address):
+        _post(talk, service, filed, Way.TEXT, turn.contact)
+        talk.notes.append(_("We also text the receipt to your telephone."))
+
+
+def _heard_only(talk: Talk, way: Way, address: str) -> bool:
+    """Whether the receipt was only heard, on a telephone that could show it and said no STOP."""
+    turn = talk.turn
+    return (
+        turn.medium.spoken
+        and takes_texts(turn.contact)
+        and (way, address) != (Way.TEXT, turn.contact)
+        and consent.allowed(talk.work, Way.TEXT, turn.contact)
+    )
+
+
+def _post(talk: Talk, service: Service, filed: Filed, way: Way, address: str) -> None:
     town = talk.work.municipality
     say = tongue(talk.conversation.language, zone=town.zone)
     parts = [

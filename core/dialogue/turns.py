@@ -29,6 +29,8 @@ class Medium:
     # Texts: somebody who asks without a number is shown their own open requests, and replies are capped (a machine may
     # be answering us).
     texts: bool = False
+    # What is said here is heard once and gone: a receipt also goes as a text, where the number can take one.
+    spoken: bool = False
 
 
 @dataclass(frozen=True)

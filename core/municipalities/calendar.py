@@ -1,7 +1,7 @@
 """Which days a town hall works: not on weekends, national holidays or the town's own feast."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
@@ -35,6 +35,16 @@ def holiday_name(day: date, municipality: Municipality) -> Wording | None:
 def is_working(day: date, municipality: Municipality) -> bool:
     """Whether the town hall is open for work on this day."""
     return day.weekday() < _SATURDAY and holiday_name(day, municipality) is None
+
+
+def is_open(moment: datetime, municipality: Municipality) -> bool:
+    """Whether a person answers the telephone at this moment."""
+    local, hours = municipality.local(moment), municipality.hours
+    return (
+        is_working(local.date(), municipality)
+        and local.isoweekday() in hours.days
+        and hours.opens <= local.time() < hours.closes
+    )
 
 
 def working_days(municipality: Municipality, after: date) -> Iterator[date]:

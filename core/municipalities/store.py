@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete, func, select
 
 from core.adapters.database import Database
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, Unavailable
 from core.municipalities.model import Municipality
 from core.municipalities.tables import AddressRow, MunicipalityRow
 from core.text import _
@@ -89,13 +89,21 @@ class Directory:
         with self._lock:
             if time.monotonic() - self._read_at < FRESH_FOR:
                 return
-            with self._database.across("the directory of municipalities", writes=False) as work:
-                rows = work.session.scalars(select(MunicipalityRow).order_by(MunicipalityRow.id)).all()
-                self._all = tuple(_town(row.id, row.key, row.demonstration, row.profile) for row in rows)
-                by_id = {town.id: town for town in self._all}
-                pairs = work.session.execute(select(AddressRow.address, AddressRow.town_id)).all()
-                self._by_address = {address: by_id[town_id] for address, town_id in pairs}
+            try:
+                self._read()
+            except Unavailable:
+                # While the database is away, a known town stays known: it can at least apologise.
+                if not self._all:
+                    raise
             self._read_at = time.monotonic()
+
+    def _read(self) -> None:
+        with self._database.across("the directory of municipalities", writes=False) as work:
+            rows = work.session.scalars(select(MunicipalityRow).order_by(MunicipalityRow.id)).all()
+            self._all = tuple(_town(row.id, row.key, row.demonstration, row.profile) for row in rows)
+            by_id = {town.id: town for town in self._all}
+            pairs = work.session.execute(select(AddressRow.address, AddressRow.town_id)).all()
+            self._by_address = {address: by_id[town_id] for address, town_id in pairs}
 
 
 def _profile(town: Municipality) -> dict[str, Any]:

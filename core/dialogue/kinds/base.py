@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.dialogue.answers import Answer, Heard, Reply, Situation
-from core.text import Sentence
+from core.text import Sentence, _
 
 if TYPE_CHECKING:
     from core.dialogue.service import Question
@@ -20,6 +20,8 @@ class Kind(ABC):
 
     name: str
     ways: frozenset[Reply]
+    # How it is keyed where there are nothing but keys.
+    keyed: Sentence = _("Key the digits.")
 
     @abstractmethod
     def read(self, question: "Question", heard: Heard, situation: Situation) -> Answer:

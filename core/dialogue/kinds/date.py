@@ -23,6 +23,7 @@ class Day(Kind):
 
     name = "date"
     ways = frozenset({Reply.DIGITS, Reply.WORDS})
+    keyed = _("Key two digits for the day, two for the month and four for the year.")
 
     def read(self, question: "Question", heard: Heard, situation: Situation) -> Answer:
         bounds = _bounds(question, situation)

@@ -6,6 +6,9 @@ from core.dialogue.topics import reply, service, status
 from core.errors import InvalidAnswer
 from core.text import Sentence, _
 
+# Longer numbers are references and codes.
+MENU_DIGITS = 3
+
 _TOP: list[tuple[str, Sentence]] = [
     ("report", _("report a problem")),
     ("papers", _("papers and applications")),
@@ -104,6 +107,8 @@ def understand(talk: Talk) -> None:
     Raises:
         InvalidAnswer: it makes none, and nothing is open that it could be about.
     """
+    if talk.words.isdigit() and len(talk.words) <= MENU_DIGITS:
+        raise InvalidAnswer("no-such-choice", _("There is no choice with that number."))
     understood = talk.understanding.understand(talk.words)
     if understood.intent != "unknown":
         follow(talk, understood.intent, understood.argument)

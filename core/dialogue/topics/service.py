@@ -7,7 +7,7 @@ from core.dialogue.service import Question, Service, ServiceForm
 from core.dialogue.steps import Ask, Information, Review, ReviewItem, Step
 from core.dialogue.talk import Talk
 from core.errors import InvalidAnswer, NotFound
-from core.people.contact import Way
+from core.people.contact import Way, takes_texts
 from core.requests.filing import Submission, file
 from core.text import Sentence, _
 
@@ -67,7 +67,7 @@ def questions(talk: Talk, service: Service) -> list[Question]:
     if service.form is not ServiceForm.INTERNAL:
         can_type = medium.shows_forms or Reply.WORDS in medium.replies and not medium.drops
         listed.append(asked.tell_by(can_type))
-        if not (talk.turn.contact and medium.caller):
+        if not _reached_here(talk):
             listed.append(asked.PHONE)
         listed.append(asked.EMAIL)
     return [
@@ -75,6 +75,15 @@ def questions(talk: Talk, service: Service) -> list[Question]:
         for one in listed
         if one.applies(talk.state.answers) and (Reply.FILE in medium.replies or Reply.FILE not in one.kind.ways)
     ]
+
+
+def _reached_here(talk: Talk) -> bool:
+    """Whether the number that they come from will do for telling them: a text needs one that takes texts."""
+    turn = talk.turn
+    if not (turn.contact and turn.medium.caller):
+        return False
+    chosen = talk.state.answers.get(asked.TELL_BY)
+    return turn.medium.texts or chosen is None or chosen.value != Way.TEXT or takes_texts(turn.contact)
 
 
 def current(talk: Talk, service: Service) -> Question | None:
@@ -124,6 +133,9 @@ def read(talk: Talk, question: Question, heard: Heard) -> Answer:
     choices = list(question.kind.picks(question, talk.situation).items())
     if choices and (picked := talk.picked(choices)):
         heard = Heard(picked, Form.PICKED if talk.turn.medium.shows_forms else heard.form, heard.uploads)
+    elif len(choices) > (talk.turn.medium.page or len(choices)) and heard.words.strip().isdigit():
+        # A number that is not on this page of the list must not pick from another one.
+        raise InvalidAnswer("no-such-choice", _("There is no choice with that number."))
     return question.kind.read(question, heard, talk.situation)
 
 
@@ -133,7 +145,7 @@ def skip(talk: Talk, question: Question) -> None:
     talk.state.answers.pop(question.key, None)
     if question.key not in talk.state.skipped:
         talk.state.skipped.append(question.key)
-    talk.state.revising = ""
+    talk.state.revising, talk.state.page = "", 0
 
 
 def back(talk: Talk) -> None:

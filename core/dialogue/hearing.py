@@ -26,7 +26,7 @@ def hear(talk: Talk) -> None:
             _turn_to(talk, talk.turn.question)
             if not _commanded(talk):
                 _require_something(talk)
-            topic_of(talk).hear(talk)
+                topic_of(talk).hear(talk)
         talk.state.misses = 0
     except InvalidAnswer as error:
         _miss(talk, error)

@@ -13,7 +13,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*$')
 
 @dataclass
 class Lines:
-    """The line of every table, key and element of an array written over several lines; `at` falls back to the parent."""
+    """The line of every table, key and element of an array over several lines; `at` falls back to the parent."""
 
     found: dict[Path, int] = field(default_factory=dict)
 

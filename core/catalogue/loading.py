@@ -50,7 +50,7 @@ def load(folders: Sequence[Path], kinds: Mapping[str, Kind], languages: Sequence
 
 @lru_cache(maxsize=256)
 def catalogue_for(extra: Path | None, municipality_key: str) -> Catalogue:
-    """The shipped services with an installation's own: those of `extra` for all towns, then of its subfolder for this one.
+    """The shipped services, then those of `extra` for all towns, then those of its subfolder for this one.
 
     Raises:
         CatalogueError: something in the files is wrong.

@@ -16,8 +16,8 @@ from core.text import Wording
 LONGEST_TITLE = 80
 LONGEST_SHORT = 20
 _KEYS = (
-    "version", "form", "menu", "department", "assurance", "mitos_id", "title", "short", "description", "advice", "words",
-    "clock", "retention", "register", "question",
+    "version", "form", "menu", "department", "assurance", "mitos_id", "title", "short", "description", "advice",
+    "words", "clock", "retention", "register", "question",
 )  # fmt: skip
 _MENU = re.compile(r"[1-5][1-5]")
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")

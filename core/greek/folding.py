@@ -20,12 +20,12 @@ def fold(text: str) -> str:
 
 
 def upper(text: str) -> str:
-    """Capitals as Greek sets them: no accents, dialytika kept or made («Μάιος» → «ΜΑΪΟΣ»), a lone «ή» keeps its accent."""
+    """Capitals as Greek sets them: no accents but that of a lone «ή», dialytika kept or made («Μάιος», «ΜΑΪΟΣ»)."""
     return "".join(_upper_part(part) for part in re.split(r"(\W+)", unicodedata.normalize("NFC", text)))
 
 
 def search_key(text: str) -> str:
-    """What is stored beside a text so that it is found in any database: folded words, look-alikes mended, single spaces."""
+    """What is stored beside a text so that any database finds it: folded words, look-alikes mended."""
     return " ".join(_WORD.findall(mend(fold(mend(text)))))
 
 

@@ -26,12 +26,12 @@ def as_greek(text: str) -> str:
 
 
 def as_latin(text: str) -> str:
-    """Greek capitals replaced by the Latin ones that look the same (for identity cards, plates and the GSM alphabet)."""
+    """Greek capitals replaced by the Latin ones that look the same (for cards, plates and the GSM alphabet)."""
     return text.translate(_TO_LATIN)
 
 
 def looks_greek(word: str) -> bool:
-    """Whether a Latin word is made of capitals that could all be Greek ones, as in a «BPOXH» typed on a Latin keyboard."""
+    """Whether a Latin word is made of capitals that could all be Greek ones, as in «BPOXH» on a Latin keyboard."""
     return bool(word) and all(letter in _CAPITAL_LOOKALIKE for letter in word)
 
 

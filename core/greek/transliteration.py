@@ -1,4 +1,4 @@
-"""Greek in Latin letters by ELOT 743 (ISO 843, type 2). For display only: never match people by it, passports differ."""
+"""Greek in Latin letters by ELOT 743 (ISO 843, type 2). Never match people by it: passports differ."""
 
 import re
 import unicodedata

@@ -1,5 +1,7 @@
 """Understanding of free text: reserved words, references and codes, then services by their words."""
 
-from core.dialogue.understanding.understanding import UNKNOWN, Understanding, Understood, shared_words
+from core.dialogue.understanding.decision import UNKNOWN, Understood
+from core.dialogue.understanding.sources import shared_words
+from core.dialogue.understanding.understanding import Understanding
 
 __all__ = ["UNKNOWN", "Understanding", "Understood", "shared_words"]

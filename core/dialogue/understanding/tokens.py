@@ -17,7 +17,16 @@ _SHORTEST_STEM = 3
 # A stem shorter than this says too little by its sound.
 _SHORT = 3
 # What thumbs leave out, in Greek letters and in Latin ones.
-_SHORTENED = {"δν": "δεν", "dn": "den", "μν": "μην", "mn": "min", "κ": "και", "k": "kai", "τλφ": "τηλεφωνο", "μνμ": "μηνυμα"}
+_SHORTENED = {
+    "δν": "δεν",
+    "dn": "den",
+    "μν": "μην",
+    "mn": "min",
+    "κ": "και",
+    "k": "kai",
+    "τλφ": "τηλεφωνο",
+    "μνμ": "μηνυμα",
+}
 _SHORTEST_LONG = 4
 
 
@@ -57,7 +66,14 @@ def greek_stem(key: str) -> str:
 
 def english_stem(word: str) -> str:
     """An English word without the endings of number and tense."""
-    for ending, instead, least in (("ies", "y", 5), ("ing", "", 6), ("ed", "", 5), ("es", "", 5), ("s", "", 4), ("e", "", 5)):
+    for ending, instead, least in (
+        ("ies", "y", 5),
+        ("ing", "", 6),
+        ("ed", "", 5),
+        ("es", "", 5),
+        ("s", "", 4),
+        ("e", "", 5),
+    ):
         if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(ending)] + instead
     return word
@@ -69,7 +85,7 @@ def sounds_of(words: Iterable[str]) -> frozenset[str]:
 
 
 def stems_of(word: str) -> tuple[str, ...]:
-    """The stems by which a listed word is known: Greek ones by sound, others by letters, marked so that they never meet.
+    """The stems by which a listed word is known: Greek ones by sound, others by letters, which are marked.
 
     A very short Greek word («τι», «τη») is known by its letters too, and in Greek letters by them alone.
     """

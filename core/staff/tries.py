@@ -5,8 +5,8 @@ A try is counted before the password is looked at, so that many at once do not s
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.adapters.database import Database
 from core.codes import CodeKey
@@ -24,6 +24,11 @@ FREE_ALL, LONGEST_ALL = 50, timedelta(seconds=30)
 FORGOTTEN_AFTER = timedelta(hours=1)
 EVERY_ACCOUNT = "*"
 
+_FIRST = {
+    "sqlite": sqlite.insert(SignInTry).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(SignInTry).on_conflict_do_nothing(),
+}
+
 
 class Tries:
     """Counts tries by account and source, both kept as digests only."""
@@ -39,12 +44,15 @@ class Tries:
             NotAllowed: too many were wrong; the sentence says how long to wait.
         """
         with self._database.across(WHY) as work:
-            for subject, free, longest in self._counters(email):
-                wait = _wait(work, subject, self._source(source), free, longest, now)
+            rows = [
+                _row(work, subject, self._source(source), now) for subject, _free, _longest in self._counters(email)
+            ]
+            for row, (_subject, free, longest) in zip(rows, self._counters(email), strict=True):
+                wait = _wait(row, free, longest, now)
                 if wait > timedelta(0):
                     raise NotAllowed("slowed", _sentence(wait))
-            for subject, _free, _longest in self._counters(email):
-                _count(work, subject, self._source(source), now)
+            for row in rows:
+                row.wrong, row.last_at = row.wrong + 1, now
 
     def take_back(self, work: Work, email: str, source: str, now: datetime) -> None:
         """The password was right: the account's count from this source is over, and the source's own is as before."""
@@ -64,30 +72,24 @@ class Tries:
         return self._keys.digest("sign-in/source", source)[:32]
 
 
-def _wait(work: Work, subject: str, source: str, free: int, longest: timedelta, now: datetime) -> timedelta:
-    """How much longer this source waits: twice as long after each wrong try beyond the free ones."""
-    row = SignInTry
-    found = work.session.scalars(select(row).where(row.subject == subject, row.source == source)).first()
-    if found is None or found.wrong < free or found.last_at < now - FORGOTTEN_AFTER:
-        return timedelta(0)
-    # The exponent is bounded, since a number of hours with a thousand digits helps nobody.
-    due = min(timedelta(seconds=2 ** min(found.wrong - free + 1, 12)), longest)
-    return max(found.last_at + due - now, timedelta(0))
-
-
-def _count(work: Work, subject: str, source: str, now: datetime) -> None:
+def _row(work: Work, subject: str, source: str, now: datetime) -> SignInTry:
+    """The counter of one subject and source, locked, so that those who try at once are counted one after the other."""
     row = SignInTry
     mine = (row.subject == subject, row.source == source)
-    work.execute(delete(row).where(*mine, row.last_at < now - FORGOTTEN_AFTER))
-    more = update(row).where(*mine).values(wrong=row.wrong + 1, last_at=now)
-    if work.execute(more).rowcount:
-        return
-    try:
-        with work.session.begin_nested():
-            work.session.execute(insert(row), {"subject": subject, "source": source, "wrong": 1, "last_at": now})
-    except IntegrityError:
-        # Two first tries at once; the other one made the row.
-        work.execute(more)
+    work.execute(_FIRST[work.dialect], {"subject": subject, "source": source, "wrong": 0, "last_at": now})
+    found = work.session.scalars(select(row).where(*mine).with_for_update()).one()
+    if found.last_at < now - FORGOTTEN_AFTER:
+        found.wrong = 0
+    return found
+
+
+def _wait(row: SignInTry, free: int, longest: timedelta, now: datetime) -> timedelta:
+    """How much longer this source waits: twice as long after each wrong try beyond the free ones."""
+    if row.wrong < free:
+        return timedelta(0)
+    # The exponent is bounded, since a number of hours with a thousand digits helps nobody.
+    due = min(timedelta(seconds=2 ** min(row.wrong - free + 1, 12)), longest)
+    return max(row.last_at + due - now, timedelta(0))
 
 
 def _sentence(wait: timedelta) -> Text:

@@ -1,60 +1,28 @@
-"""An installation with the demonstration towns, a stopped clock, and cheap ways to make its people."""
+"""Cheap ways to make the people of a town hall."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from core.adapters.migrations import migrate
-from core.bootstrap import Core, build
-from core.municipalities.files import demonstration
+from core.bootstrap import Core
 from core.municipalities.model import Municipality
-from core.settings import Settings
 from core.staff import accounts
 from core.staff.accounts import NewMember
 from core.staff.roles import Role
 
 PASSWORD = "three lamps on a corner"
 
-
-@dataclass
-class StoppedClock:
-    at: datetime = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def pass_by(self, time: timedelta) -> None:
-        self.at += time
-
-
-@pytest.fixture
-def clock() -> StoppedClock:
-    return StoppedClock()
-
-
-@pytest.fixture
-def core(tmp_path: Path, clock: StoppedClock) -> Core:
-    made = build(Settings(data=tmp_path), clock=clock)
-    migrate(made.database)
-    for town in demonstration():
-        made.directory.add(town, clock.now())
-    return made
-
-
-@pytest.fixture
-def trikala(core: Core) -> Municipality:
-    return core.directory.by_key("trikala")
-
-
-@pytest.fixture
-def corfu(core: Core) -> Municipality:
-    return core.directory.by_key("corfu")
-
-
 Hire = Callable[..., int]
+
+
+@pytest.fixture
+def trikala(town: Municipality) -> Municipality:
+    return town
+
+
+@pytest.fixture
+def corfu(other_town: Municipality) -> Municipality:
+    return other_town
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Accounts: who has a role where, and one-time links."""
 
-from datetime import timedelta
-
 import pytest
 
 from core.bootstrap import Core
@@ -10,7 +8,8 @@ from core.municipalities.model import Municipality
 from core.staff import accounts, links
 from core.staff.accounts import NewMember
 from core.staff.roles import Role
-from tests.core.staff.conftest import PASSWORD, Hire, StoppedClock
+from tests.core.staff.conftest import PASSWORD, Hire
+from tests.stopped import Stopped
 
 
 def invited(core: Core, town: Municipality, email: str = "eleni@trikala.example") -> str:
@@ -35,9 +34,9 @@ def test_a_link_works_once(core: Core, trikala: Municipality) -> None:
         links.choose(core.database, core.passwords, token, "another long password", core.clock.now())
 
 
-def test_a_link_is_good_for_seven_days(core: Core, clock: StoppedClock, trikala: Municipality) -> None:
+def test_a_link_is_good_for_seven_days(core: Core, clock: Stopped, trikala: Municipality) -> None:
     token = invited(core, trikala)
-    clock.pass_by(timedelta(days=7))
+    clock.move(days=7)
     with pytest.raises(NotFound):
         links.whose(core.database, token, clock.now())
 

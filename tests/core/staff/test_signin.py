@@ -2,7 +2,6 @@
 
 import threading
 import time
-from datetime import timedelta
 
 import pytest
 
@@ -15,7 +14,8 @@ from core.staff.passwords import Passwords
 from core.staff.roles import Role
 from core.staff.tables import SignInTry, StaffSession
 from core.staff.tries import FREE_ALL, FREE_ONE
-from tests.core.staff.conftest import PASSWORD, Hire, StoppedClock
+from tests.core.staff.conftest import PASSWORD, Hire
+from tests.stopped import Stopped
 
 MARIA = "maria@trikala.example"
 
@@ -66,17 +66,17 @@ def test_somebody_without_a_password_cannot_sign_in(core: Core, trikala: Municip
 
 
 def test_after_five_wrong_passwords_a_source_waits_longer_and_longer(
-    core: Core, clock: StoppedClock, trikala: Municipality, hire: Hire
+    core: Core, clock: Stopped, trikala: Municipality, hire: Hire
 ) -> None:
     hire()
     for _each in range(FREE_ONE):
         assert code(core, MARIA, "a wrong password", "here", trikala) == "sign-in"
     assert code(core, MARIA, PASSWORD, "here", trikala) == "slowed"
-    clock.pass_by(timedelta(seconds=2))
+    clock.move(seconds=2)
     assert code(core, MARIA, "a wrong password", "here", trikala) == "sign-in"
-    clock.pass_by(timedelta(seconds=2))
+    clock.move(seconds=2)
     assert code(core, MARIA, PASSWORD, "here", trikala) == "slowed"
-    clock.pass_by(timedelta(seconds=2))
+    clock.move(seconds=2)
     assert code(core, MARIA, PASSWORD, "here", trikala) == ""
 
 
@@ -89,13 +89,13 @@ def test_a_guesser_shuts_out_nobody_else(core: Core, trikala: Municipality, hire
 
 
 def test_trying_many_accounts_from_one_source_is_slowed_too(
-    core: Core, clock: StoppedClock, trikala: Municipality, monkeypatch: pytest.MonkeyPatch
+    core: Core, clock: Stopped, trikala: Municipality, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(core.passwords, "right", lambda kept, password: False)
     for number in range(FREE_ALL):
         assert code(core, f"n{number}@trikala.example", "a wrong password", "here", trikala) == "sign-in"
     assert code(core, "one-more@trikala.example", "a wrong password", "here", trikala) == "slowed"
-    clock.pass_by(timedelta(seconds=30))
+    clock.move(seconds=30)
     assert code(core, "one-more@trikala.example", "a wrong password", "here", trikala) == "sign-in"
 
 
@@ -130,28 +130,28 @@ def test_neither_address_nor_source_is_kept_readable(core: Core, trikala: Munici
 
 
 def test_a_session_ends_after_an_hour_without_use(
-    core: Core, clock: StoppedClock, trikala: Municipality, hire: Hire
+    core: Core, clock: Stopped, trikala: Municipality, hire: Hire
 ) -> None:
     hire()
     session = core.signin.sign_in(MARIA, PASSWORD, "here", trikala)
-    clock.pass_by(timedelta(minutes=59))
+    clock.move(minutes=59)
     assert core.signin.who(session, trikala) is not None
-    clock.pass_by(timedelta(minutes=59))
+    clock.move(minutes=59)
     assert core.signin.who(session, trikala) is not None
-    clock.pass_by(timedelta(minutes=61))
+    clock.move(minutes=61)
     assert core.signin.who(session, trikala) is None
 
 
 def test_a_session_ends_after_twelve_hours_however_much_it_is_used(
-    core: Core, clock: StoppedClock, trikala: Municipality, hire: Hire
+    core: Core, clock: Stopped, trikala: Municipality, hire: Hire
 ) -> None:
     hire()
     session = core.signin.sign_in(MARIA, PASSWORD, "here", trikala)
     for _each in range(24):
-        clock.pass_by(timedelta(minutes=30))
+        clock.move(minutes=30)
         last = core.signin.who(session, trikala)
     assert last is not None
-    clock.pass_by(timedelta(minutes=1))
+    clock.move(minutes=1)
     assert core.signin.who(session, trikala) is None
 
 

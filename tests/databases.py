@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,8 +114,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(port: int = 0) -> Iterator[Server]:
-    """A server for tests, empty, and gone afterwards."""
+def running(port: int = 0, settings: Mapping[str, str] = CARELESS) -> Iterator[Server]:
+    """A server for tests, empty, and gone afterwards. `settings` are PostgreSQL's own."""
     given = os.environ.get("THYRIDA_TEST_DATABASE_URL", "")
     if given:
         url = given.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -123,7 +123,7 @@ def running(port: int = 0) -> Iterator[Server]:
         return
     # Sockets have short names only, so the folder is made where temporary things lie by default.
     folder = Path(tempfile.mkdtemp(prefix="thyrida-pg-", dir="/tmp"))
-    process, server = start(folder, port or free_port())
+    process, server = start(folder, port or free_port(), settings)
     try:
         yield server
     finally:
@@ -131,7 +131,9 @@ def running(port: int = 0) -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(folder: Path, port: int) -> tuple["subprocess.Popen[bytes]", Server]:
+def start(
+    folder: Path, port: int, settings: Mapping[str, str] = CARELESS
+) -> tuple["subprocess.Popen[bytes]", Server]:
     """Start a server in a folder; an empty one is initialised first."""
     become, there = _as_somebody(folder), binaries()
     data, log = folder / "data", folder / "log"
@@ -143,7 +145,7 @@ def start(folder: Path, port: int) -> tuple["subprocess.Popen[bytes]", Server]:
         made = subprocess.run(command, capture_output=True, cwd="/", preexec_fn=become)
         if made.returncode:
             raise NoPostgres(made.stderr.decode(errors="replace"))
-    options = [part for name, value in CARELESS.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = [str(there / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder), *options]
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", preexec_fn=become)

@@ -1,0 +1,1 @@
+"""Speed as ratios: Thyrida and a bare reference, on the same server and database, in turns within one run."""

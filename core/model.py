@@ -4,9 +4,9 @@ import secrets
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -84,3 +84,8 @@ class Numbered(Municipal):
 def belongs_to(table: str, column: str) -> ForeignKeyConstraint:
     """A foreign key that cannot cross the wall: municipality first, then the id."""
     return ForeignKeyConstraint(["municipality_id", column], [f"{table}.municipality_id", f"{table}.id"])
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table of a mapped class, for the statements of the hot paths, which need no session."""
+    return cast(Table, row.__table__)

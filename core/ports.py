@@ -25,7 +25,7 @@ class Work(Protocol):
     def session(self) -> Session:
         """For typed rows; whatever it holds is written before the transaction ends."""
 
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement, held to the municipality."""
 
 

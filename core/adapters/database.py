@@ -47,10 +47,10 @@ class Work:
             self._session = Session(self.connection, expire_on_commit=False, autoflush=True)
         return self._session
 
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
         if self._session is not None:
             self._session.flush()
-        return self.connection.execute(statement, values)  # type: ignore[return-value]
+        return self.connection.execute(statement, values)
 
     def finish(self) -> None:
         """Write what the session still holds; the transaction itself is committed by whoever opened it."""

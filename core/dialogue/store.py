@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
 
 from core.codes import CodeKey, CodeLength, random_code
 from core.dialogue.state import State
 from core.dialogue.tables import ConversationRow, HandOverCodeRow, TurnRow
 from core.dialogue.turns import Turn
 from core.errors import NotFound
-from core.model import new_id
+from core.model import new_id, table_of
 from core.ports import Work
 from core.requests.filing import Filed
 from core.text import _
 
 CUT_WITHIN = timedelta(minutes=30)
 
-_CHANNEL, _SESSION = bindparam("the_channel"), bindparam("the_session")
+_CHANNEL: BindParameter[str] = bindparam("the_channel")
+_SESSION: BindParameter[str] = bindparam("the_session")
 _TURN = select(TurnRow.digest, TurnRow.reply, TurnRow.request_id, TurnRow.language, TurnRow.said).where(
     TurnRow.channel == _CHANNEL, TurnRow.id == bindparam("the_id")
 )
@@ -28,9 +29,9 @@ _CONVERSATION: Select[Any] = (
     .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
     .with_for_update()
 )
-_NEW_CONVERSATION = insert(ConversationRow.__table__)
+_NEW_CONVERSATION = insert(table_of(ConversationRow))
 _KEEP_CONVERSATION = (
-    update(ConversationRow.__table__)
+    update(table_of(ConversationRow))
     .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
     .values(
         id=bindparam("the_id"),
@@ -40,7 +41,7 @@ _KEEP_CONVERSATION = (
         updated_at=bindparam("the_time"),
     )
 )
-_NEW_TURN = insert(TurnRow.__table__)
+_NEW_TURN = insert(table_of(TurnRow))
 _CUT = (
     select(ConversationRow)
     .where(

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from core.messages.tables import Job
-from core.model import new_id
+from core.model import new_id, table_of
 from core.ports import Work
 
-_INSERT = insert(Job.__table__)
+_INSERT = insert(table_of(Job))
 
 
 def enqueue(work: Work, kind: str, payload: Mapping[str, Any], now: datetime) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import insert, select, update
 
 from core.messages.tables import Message, Receipt
-from core.model import new_id
+from core.model import new_id, table_of
 from core.people.contact import Way
 from core.ports import Work
 
@@ -46,7 +46,7 @@ RANK: Mapping[MessageState, int] = {
     MessageState.BY_HAND: 5,
 }
 
-_INSERT = insert(Message.__table__)
+_INSERT = insert(table_of(Message))
 
 
 @dataclass(frozen=True, slots=True)

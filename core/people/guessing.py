@@ -40,7 +40,7 @@ def admit(work: Work, guess: Guess, now: datetime, budget: int) -> None:
     tries = work.execute(
         select(row.source, row.wrong).where(row.kind == guess.kind, row.subject == guess.subject, row.day == today)
     ).all()
-    wrong = {source: count for source, count in tries}
+    wrong = {found.source: found.wrong for found in tries}
     if wrong.get(guess.source, 0) >= BY_SOURCE:
         raise NotAllowed("source-slowed", _("Too many wrong codes today. Try again tomorrow, or ask the town hall."))
     if sum(wrong.values()) >= BY_SUBJECT and guess.source not in wrong:

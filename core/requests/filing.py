@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.codes import CodeKey, CodeLength, random_code
 from core.dialogue.answers import Answer
 from core.dialogue.service import Assurance, Service
-from core.model import new_id
+from core.model import new_id, table_of
 from core.people.contact import Way
 from core.ports import Work
 from core.requests import protocol
@@ -21,8 +21,8 @@ from core.requests.moves import State
 from core.requests.tables import Attachment, Request
 
 _INSERT = {
-    "sqlite": sqlite.insert(Request.__table__).on_conflict_do_nothing(index_elements=["reference"]),
-    "postgresql": postgresql.insert(Request.__table__).on_conflict_do_nothing(index_elements=["reference"]),
+    "sqlite": sqlite.insert(table_of(Request)).on_conflict_do_nothing(index_elements=["reference"]),
+    "postgresql": postgresql.insert(table_of(Request)).on_conflict_do_nothing(index_elements=["reference"]),
 }
 _NUMBER = update(Request).where(Request.id == bindparam("the_id")).values(protocol=bindparam("number"))
 

@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from core.model import new_id
+from core.model import new_id, table_of
 from core.ports import Work
 from core.requests.tables import Content, Event
 
-_EVENT = insert(Event.__table__)
-_CONTENT = insert(Content.__table__)
+_EVENT = insert(table_of(Event))
+_CONTENT = insert(table_of(Content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from core.model import table_of
 from core.ports import Work
 from core.requests.tables import ProtocolCounter, ProtocolEntry
 
@@ -20,8 +21,8 @@ _NEXT = (
     .values(last=ProtocolCounter.last + 1)
     .returning(ProtocolCounter.last)
 )
-_FIRST = insert(ProtocolCounter.__table__)
-_ENTRY = insert(ProtocolEntry.__table__)
+_FIRST = insert(table_of(ProtocolCounter))
+_ENTRY = insert(table_of(ProtocolEntry))
 
 
 def enter(work: Work, now: datetime, subject: str, request_id: int | None, book: str = INCOMING) -> str:

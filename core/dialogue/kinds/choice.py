@@ -80,7 +80,7 @@ def _words(option: "Option") -> list[str]:
 
 
 def _named(options: Iterable["Option"]) -> Many:
-    labels: tuple[Wording, ...] = tuple(one.label for one in options)
+    labels: tuple[Sentence, ...] = tuple(one.label for one in options)
     return Many(labels, by=", ")
 
 

@@ -1,4 +1,4 @@
-"""The demonstration: three towns, their staff, and some sixty invented requests at every stage and from every channel."""
+"""The demonstration: three towns, their staff, and some sixty invented requests at every stage, from every channel."""
 
 import random
 from datetime import timedelta
@@ -34,13 +34,12 @@ def fill(core: Core) -> None:
 def _fill_town(core: Core, town: Municipality, clerk_id: int) -> None:
     chance = random.Random(f"{SEED}/{town.key}")  # noqa: S311 - what looks lively need not be unguessable
     shelf = papers.Shelf(core.storage, town, chance)
-    found = scenes.of(town.key)
+    now = core.clock.now()
     with core.database.work(town) as work:
-        scene_times = scenes.in_order(found, town, core.clock.now(), chance)
-        for scene, filed_at in scene_times:
-            teller = telling.Teller(core, work, town, shelf, chance, f"staff:{clerk_id}")
-            request = teller.file(scene, filed_at)
-            working.work_on(work, core.catalogue(town), request, scene, filed_at, core.clock.now(), clerk_id)
+        teller = telling.Teller(core, work, town, shelf, chance, f"staff:{clerk_id}")
+        worker = working.Worker(work, core.catalogue(town), now, clerk_id)
+        for scene, filed_at in scenes.in_order(scenes.of(town.key), town, now, chance):
+            worker.work_on(teller.file(scene, filed_at), scene, filed_at)
 
 
 __all__ = ["fill"]

@@ -1,4 +1,4 @@
-"""The demonstration's photos and voice messages: made here, so that they show nobody's street and are nobody's voice."""
+"""The demonstration's photos and voice messages: made here: nobody's street, nobody's voice."""
 
 import hashlib
 import io

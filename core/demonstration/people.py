@@ -4,7 +4,6 @@ from core.bootstrap import Core
 from core.municipalities.model import Municipality
 from core.serving import demo_emails
 from core.staff import accounts
-from core.staff.passwords import Passwords
 from core.staff.roles import Role
 
 # Invented, and plainly so.
@@ -18,12 +17,11 @@ NAMES = {
 
 def employ(core: Core, town: Municipality) -> int:
     """Give a town its staff, and give the clerk's account id. The clerk works in every department."""
-    passwords = Passwords()
     by_role: dict[Role, int] = {}
     for who, email in demo_emails(town).items():
         role = Role(who)
         departments = [one.key for one in town.departments] if role is Role.CLERK else []
         new = accounts.NewMember(email=email, name=NAMES[role], role=role, departments=departments)
         by_role[role] = accounts.add(core.database, town, new, core.clock.now())
-        accounts.set_password(core.database, passwords, by_role[role], core.secrets.demo_password)
+        accounts.set_password(core.database, core.passwords, by_role[role], core.secrets.demo_password)
     return by_role[Role.CLERK]

@@ -1,8 +1,8 @@
 """The invented requests as they are written: one TOML file a town, in `stories/`.
 
-`days` is how long ago a request was filed. `answers` holds each answer as it was typed or the key of what was picked; at
-the telephone words and places are recorded, and what stands here is what the recording says. `work` is what happened
-afterwards: `[days later, what, words …]`.
+`days` is how long ago a request was filed. `answers` holds each answer as it was typed, or the key of what was picked;
+at the telephone words and places are recorded, whatever stands here. `work` is what happened afterwards:
+`[days later, what, words …]`.
 """
 
 import random
@@ -49,9 +49,7 @@ def of(town: str) -> list[Scene]:
     return [_scene(one) for one in data["request"]]
 
 
-def in_order(
-    scenes: list[Scene], town: Municipality, now: datetime, chance: random.Random
-) -> list[tuple[Scene, datetime]]:
+def in_order(scenes: list[Scene], town: Municipality, now: datetime, chance: random.Random) -> list[tuple[Scene, datetime]]:
     """Each scene with the moment at which it was filed, earliest first, so that numbers grow with time."""
     return sorted(((one, _moment(one, town, now, chance)) for one in scenes), key=lambda pair: pair[1])
 

@@ -54,6 +54,7 @@ class Held:
 
     @contextmanager
     def work(self, municipality: Municipality) -> Iterator[Work]:
+        assert municipality == self.held.municipality
         yield self.held
 
     reading = work
@@ -66,9 +67,7 @@ class Misfit(Exception):
 class Teller:
     """Talks one scene through. `clerk` acts for the visitor at the counter."""
 
-    def __init__(
-        self, core: Core, work: Work, town: Municipality, shelf: Shelf, chance: random.Random, clerk: str
-    ) -> None:
+    def __init__(self, core: Core, work: Work, town: Municipality, shelf: Shelf, chance: random.Random, clerk: str) -> None:
         self._work = work
         self._town = town
         self._shelf = shelf
@@ -140,7 +139,7 @@ class Teller:
         return {"heard": Heard(given, self._form(scene))}
 
     def _dated(self, given: str) -> str:
-        """"+2" is the day after tomorrow, as it is keyed and typed: two digits of the day, two of the month, the year."""
+        """A number of days from now (`+2`) as a date that can be keyed, with two digits each for day and month."""
         if not given.startswith("+"):
             return given
         return f"{self._town.today(self._clock.moment) + timedelta(days=int(given)):%d%m%Y}"

@@ -1,5 +1,6 @@
-"""What the demonstration's clerks and citizens did with each request afterwards, with the real actions, only earlier."""
+"""What the demonstration's clerks and citizens did with each request afterwards, with real actions, only earlier."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -11,88 +12,81 @@ from core.ports import Work
 from core.requests import actions
 from core.requests.moves import Outcome
 from core.requests.tables import Attachment, Request
+from core.text import _
 
 # A clerk takes a request in hand this long before doing something with it.
 BEFORE = timedelta(minutes=3)
 
 
-def work_on(
-    work: Work, catalogue: Catalogue, request: Request, scene: Scene, filed_at: datetime, now: datetime, clerk_id: int
-) -> None:
-    """Do everything that the scene says, each at its moment, none of them later than now."""
-    clerk = actions.Actor("desk", clerk_id)
-    citizen = actions.Actor(scene.channel)
-    latest = filed_at
-    for left, deed in zip(range(len(scene.work), 0, -1), scene.work, strict=True):
-        wanted = filed_at + timedelta(days=deed.after)
-        # What would lie ahead of us happened some minutes ago, in its order.
-        at = max(latest + timedelta(minutes=1), min(wanted, now - left * 2 * BEFORE))
-        _do(work, catalogue, request, deed, at, clerk, citizen)
-        latest = at
+@dataclass(frozen=True)
+class Worker:
+    """Does what a scene says about a request already filed; `now` is the moment that nothing may lie after."""
 
+    work: Work
+    catalogue: Catalogue
+    now: datetime
+    clerk_id: int
 
-def _do(
-    work: Work,
-    catalogue: Catalogue,
-    request: Request,
-    deed: Deed,
-    at: datetime,
-    clerk: actions.Actor,
-    citizen: actions.Actor,
-) -> None:
-    words = " ".join(deed.words)
-    match deed.what:
-        case "note":
-            actions.add_note(work, request, clerk, words, at)
-        case "answers":
-            service = catalogue.get(request.service)
-            actions.answer(work, request, citizen, words, at, clock=service.clock if service else None)
-        case "withdraws":
-            actions.withdraw(work, request, citizen, at)
-        case "reopens":
-            actions.reopen(work, request, citizen, at)
-        case "identifies":
-            actions.identify(work, request, clerk, "identity-card", words, at)
-        case "returns":
-            actions.take_back(work, request, clerk, words, at)
-        case _:
-            actions.claim(work, request, clerk, at - BEFORE)
-            _do_in_hand(work, request, deed, at, clerk)
+    def work_on(self, request: Request, scene: Scene, filed_at: datetime) -> None:
+        """Do everything in its order, each at its moment."""
+        citizen = actions.Actor(scene.channel)
+        latest = filed_at
+        for left, deed in zip(range(len(scene.work), 0, -1), scene.work, strict=True):
+            wanted = filed_at + timedelta(days=deed.after)
+            # What would lie ahead of us happened some minutes ago.
+            latest = max(latest + timedelta(minutes=1), min(wanted, self.now - left * 2 * BEFORE))
+            self._do(request, deed, latest, citizen)
 
+    def _do(self, request: Request, deed: Deed, at: datetime, citizen: actions.Actor) -> None:
+        words, clerk = " ".join(deed.words), actions.Actor("desk", self.clerk_id)
+        match deed.what:
+            case "note":
+                actions.add_note(self.work, request, clerk, words, at)
+            case "answers":
+                service = self.catalogue.get(request.service)
+                clock = service.clock if service else None
+                actions.answer(self.work, request, citizen, words, at, clock=clock)
+            case "withdraws":
+                actions.withdraw(self.work, request, citizen, at)
+            case "reopens":
+                actions.reopen(self.work, request, citizen, at)
+            case "identifies":
+                actions.identify(self.work, request, clerk, "identity-card", words, at)
+            case "returns":
+                actions.take_back(self.work, request, clerk, words, at)
+            case _:
+                actions.claim(self.work, request, clerk, at - BEFORE)
+                self._do_in_hand(request, deed, at, clerk)
 
-def _do_in_hand(work: Work, request: Request, deed: Deed, at: datetime, clerk: actions.Actor) -> None:
-    """What only the one who has claimed a request does."""
-    words = " ".join(deed.words)
-    match deed.what:
-        case "claim":
-            pass
-        case "release":
-            actions.release(work, request, clerk, at)
-        case "ask":
-            actions.ask(work, request, clerk, words, at)
-        case "reply":
-            actions.reply(work, request, clerk, words, at)
-        case "forward":
-            actions.forward(work, request, clerk, words, at)
-        case "write-down":
-            actions.write_down(work, request, clerk, _recording(work, request), words, at)
-        case "close":
-            outcome, *reason = deed.words
-            actions.close(work, request, clerk, Outcome(outcome), " ".join(reason), at)
-        case _:
-            raise ValueError(f"{deed.what}: nobody does that in the demonstration")
+    def _do_in_hand(self, request: Request, deed: Deed, at: datetime, clerk: actions.Actor) -> None:
+        """What only the one who has claimed a request does."""
+        words = " ".join(deed.words)
+        match deed.what:
+            case "claim":
+                pass
+            case "ask":
+                actions.ask(self.work, request, clerk, words, at)
+            case "reply":
+                actions.reply(self.work, request, clerk, words, at)
+            case "forward":
+                actions.forward(self.work, request, clerk, words, at)
+            case "write-down":
+                actions.write_down(self.work, request, clerk, self._recording(request), words, at)
+            case "close":
+                outcome, *reason = deed.words
+                actions.close(self.work, request, clerk, Outcome(outcome), " ".join(reason), at)
+            case _:
+                raise ValueError(f"{deed.what}: nobody does that in the demonstration")
 
+    def _recording(self, request: Request) -> Attachment:
+        """The first recording of a request that nobody has written down.
 
-def _recording(work: Work, request: Request) -> Attachment:
-    """The first recording of a request that nobody has written down.
-
-    Raises:
-        NotFound: it has none.
-    """
-    row = Attachment
-    found = work.session.scalars(
-        select(row).where(row.request_id == request.id, row.kind == "recording", row.written_down == "").order_by(row.id)
-    ).first()
-    if found is None:
-        raise NotFound("recording", "This request has no recording that waits to be written down.")
-    return found
+        Raises:
+            NotFound: it has none.
+        """
+        row = Attachment
+        waiting = (row.request_id == request.id, row.kind == "recording", row.written_down == "")
+        found = self.work.session.scalars(select(row).where(*waiting).order_by(row.id)).first()
+        if found is None:
+            raise NotFound("recording", _("There is no recording here that waits to be written down."))
+        return found

@@ -68,7 +68,9 @@ class Conversing:
                 store.keep_turn(work, turn, conversation, "", self.clock.now())
                 return Replied("", conversation.language)
             talk = self._talk(work, papers.keep(work, turn, conversation.id, self.clock.now()), conversation)
+            before_it = (conversation.id, conversation.state.service, conversation.state.filed)
             hear(talk)
+            _name_new_talk(conversation, *before_it)
             step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
             first = turn.medium.texts and not conversation.state.greeted
             conversation.state.greeted = conversation.state.greeted or turn.medium.texts
@@ -170,6 +172,14 @@ def _with_problem(talk: Talk, step: Step) -> Step:
     if talk.problem is None or talk.problem in step.notes or isinstance(step, Ask):
         return step
     return replace(step, notes=(*step.notes, talk.problem))
+
+
+def _name_new_talk(conversation: store.Conversation, id_before: int, service_before: str, filed_before: int) -> None:
+    """Another service in the same session is another talk: turns and requests of the ones before keep theirs."""
+    state = conversation.state
+    another = state.service and (state.service != service_before or (filed_before and not state.filed))
+    if another and conversation.id == id_before and not conversation.new:
+        conversation.id = new_id()
 
 
 def _minute(now: datetime) -> float:

@@ -54,13 +54,13 @@ def _event(row: Any, name: str, seq: int, before: bytes, contents: Mapping[int, 
     content = contents.get(row.content_id or 0)
     if row.content_id and content is None:
         yield Finding(name, f"missing content of event {row.seq}")
-    elif _readable(content) and digest(content.salt, content.body) != row.content_digest:
+    elif content is not None and _changed(content, row.content_digest):
         yield Finding(name, f"changed content of event {row.seq}")
 
 
-def _readable(content: Any) -> bool:
-    """Whether there is content that was not erased."""
-    return content is not None and content.salt is not None and content.body is not None
+def _changed(content: Any, written: bytes) -> bool:
+    """Whether content is not what was written; what was erased has nothing left to compare."""
+    return content.salt is not None and content.body is not None and digest(content.salt, content.body) != written
 
 
 def seal_day(work: Work, now: datetime) -> None:

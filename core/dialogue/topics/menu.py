@@ -114,6 +114,8 @@ def understand(talk: Talk) -> None:
         follow(talk, understood.intent, understood.argument)
     elif understood.alternatives:
         talk.state.offers, talk.state.heard = list(understood.alternatives[:4]), talk.words[:500]
+    elif talk.understanding.only_thanks(talk.words):
+        talk.once = Notice(text=_("Thank you. Write to us again whenever you need something."))
     elif talk.words and reply.concerns(talk):
         reply.begin(talk)
     else:

@@ -61,6 +61,14 @@ class Understanding:
             return Understood(UNKNOWN, "", 0.0, language)
         return decide(self._cases(words, language), language)
 
+    def only_thanks(self, text: str) -> bool:
+        """Whether a message only thanks or wishes («οκ ευχαριστώ»), and so asks for nothing."""
+        words = tokens(text[:_LONGEST])
+        thanking = [self._in(token, self.words.thanks) for token in words]
+        return any(thanking) and all(
+            thanks or self._in(token, self.words.courtesy) for thanks, token in zip(thanking, words, strict=True)
+        )
+
     def tail(self, text: str, service: str) -> str:
         """The address that a message names besides the service's words, in its own spelling; "" when it names none."""
         text = composed(text)

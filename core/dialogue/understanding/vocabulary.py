@@ -33,6 +33,8 @@ class Vocabulary:
     phrases: Mapping[str, Phrases]
     common: Mapping[str, frozenset[str]]
     courtesy: frozenset[str]
+    # Words of messages that only thank or wish, and so ask for nothing.
+    thanks: frozenset[str]
     trouble: frozenset[str]
     places: PlaceWords
     foreign: frozenset[str]
@@ -50,6 +52,7 @@ def vocabulary() -> Vocabulary:
         phrases={intent: {code: tuple(said) for code, said in by.items()} for intent, by in data["phrases"].items()},
         common={code: sounds_of(words.split()) for code, words in data["common"].items()},
         courtesy=sounds_of(" ".join(data["courtesy"].values()).split()),
+        thanks=sounds_of(" ".join(data["thanks"].values()).split()),
         trouble=_stems(" ".join(data["trouble"].values()).split()),
         places=PlaceWords(**{name: _sounds(by) for name, by in data["places"].items()}),
         foreign=_sounds(data["codes"]["foreign"]),

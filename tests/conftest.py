@@ -103,5 +103,3 @@ def make_core(settings: Settings, clock: Stopped) -> Iterator[Callable[..., Core
     yield make
     for one in made:
         one.database.close()
-
-

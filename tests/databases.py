@@ -131,9 +131,7 @@ def running(port: int = 0, settings: Mapping[str, str] = CARELESS) -> Iterator[S
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(
-    folder: Path, port: int, settings: Mapping[str, str] = CARELESS
-) -> tuple["subprocess.Popen[bytes]", Server]:
+def start(folder: Path, port: int, settings: Mapping[str, str] = CARELESS) -> tuple["subprocess.Popen[bytes]", Server]:
     """Start a server in a folder; an empty one is initialised first."""
     become, there = _as_somebody(folder), binaries()
     data, log = folder / "data", folder / "log"

@@ -124,6 +124,7 @@ _KINDS: dict[str, Sentence] = {
     "withdrawn": _("You withdrew it."),
     "reopened": _("It was opened again, because it is not solved."),
     "identified": _("You proved who you are."),
+    "solved": _("You told us that it is solved."),
 }
 
 

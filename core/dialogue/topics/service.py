@@ -101,6 +101,10 @@ def _hear_answer(talk: Talk, question: Question) -> None:
     require_open(talk, question)
     heard = turn.heard
     if not heard.words.strip() and not heard.uploads and not any(heard.parts.values()):
+        if Reply.FILE in question.kind.ways and question.key in state.answers:
+            # A page cannot show files again in its field; those that were sent stay.
+            state.revising = ""
+            return
         if question.required or not turn.medium.shows_forms:
             raise InvalidAnswer("nothing", _("We received no answer."))
         skip(talk, question)

@@ -8,11 +8,9 @@ from core.codes import CodeLength, read_code
 from core.dialogue import asked
 from core.dialogue.steps import Ask, ShowStatus, Step
 from core.dialogue.talk import Talk
-from core.errors import InvalidAnswer, NotAllowed, NotFound
-from core.people import guessing
-from core.requests import actions
+from core.errors import InvalidAnswer, NotFound
+from core.requests import actions, opening
 from core.requests import status as requests_status
-from core.requests.filing import receipt_code
 from core.requests.moves import State
 from core.requests.tables import Request
 from core.text import Many, Sentence, _
@@ -135,21 +133,12 @@ def _looks_like_code(words: str) -> bool:
 
 
 def open_with(talk: Talk, request: Request, words: str) -> None:
-    """Open a request with its receipt code; wrong ones are counted, and slow down whoever guesses.
+    """Open a request with its receipt code.
 
     Raises:
         InvalidAnswer: the code is wrong, or was tried too often.
     """
-    guess = guessing.Guess("receipt", request.reference, talk.source)
-    try:
-        guessing.admit(talk.work, guess, talk.now, talk.budget)
-    except NotAllowed as error:
-        raise InvalidAnswer(error.code, error.sentence) from error
-    if read_code(words, CodeLength.RECEIPT) != receipt_code(
-        talk.keys, talk.work.municipality.id, request.reference
-    ):
-        guessing.wrong(talk.work, guess, talk.now)
-        raise InvalidAnswer("receipt-code", _("That is not the receipt code of this request."))
+    opening.open_with(talk.work, request, words, opening.Guard(talk.keys, talk.source, talk.budget), talk.now)
     talk.state.opened = True
 
 

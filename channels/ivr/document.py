@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from channels.ivr.keys import Mode
 from channels.ivr.line import DIALLED, RECORDED, Line
 from channels.ivr.speech import ALOUD, aloud
 from channels.ivr.voices import voice_for
@@ -48,10 +49,18 @@ class Document:
         else:
             verb.say(words, voice=voice.name, language=voice.locale)
 
-    def key(self, offered: Mapping[str, str], question: str = "", timeout: int = PATIENCE, silence: bool = True) -> Gather:
+    def key(
+        self,
+        offered: Mapping[str, str],
+        question: str = "",
+        *,
+        timeout: int = PATIENCE,
+        silence: bool = True,
+        mode: Mode = Mode.ONE,
+    ) -> Gather:
         """Listen to one key. `silence` counts as a turn of its own; otherwise the call goes on with the next verb."""
         gather: Gather = self.response.gather(
-            action=self.line.url(offered=offered, question=question),
+            action=self.line.url(offered=offered, question=question, mode=str(mode)),
             num_digits=1,
             finish_on_key="",
             timeout=timeout,
@@ -64,7 +73,7 @@ class Document:
     ) -> Gather:
         """Listen to a number, until hash, so many digits, or silence."""
         gather: Gather = self.response.gather(
-            action=self.line.url(offered=offered, question=question, many="1"),
+            action=self.line.url(offered=offered, question=question, mode=str(Mode.MANY)),
             num_digits=most,
             finish_on_key="#",
             timeout=PATIENCE,

@@ -27,7 +27,7 @@ class Incoming:
     question: str
     command: str
     offered: dict[str, str]
-    many: bool
+    mode: keys.Mode
     digits: str
     # The same turn for the second time, because it could not be kept.
     again: bool
@@ -37,7 +37,7 @@ class Incoming:
     def pressed(self) -> keys.Pressed:
         if self.command:
             return keys.Pressed(command=self.command)
-        return keys.understood(self.digits, self.offered, self.many)
+        return keys.understood(self.digits, self.offered, self.mode)
 
     @property
     def heard(self) -> Heard:
@@ -54,7 +54,7 @@ class Incoming:
             self.offered,
             question=self.question,
             command=self.command,
-            many="1" if self.many else "",
+            mode=str(self.mode),
             Digits=self.digits,
             RecordingUrl=recording.source if recording else "",
             RecordingSid=recording.name if recording else "",
@@ -71,7 +71,7 @@ def incoming() -> Incoming | None:
     if language not in town.languages:
         language = spoken_languages(town)[0]
     number = int(turn) if turn.isascii() and turn.isdigit() else 0
-    offered, many = keys.read(of_request("keys", 200)), bool(of_request("many", 1))
+    offered, mode = keys.read(of_request("keys", 200)), _mode()
     return Incoming(
         sid=of_request("CallSid"),
         town=town,
@@ -80,11 +80,16 @@ def incoming() -> Incoming | None:
         question=of_request("question", 60),
         command=of_request("command", 40),
         offered=offered,
-        many=many,
-        digits=_digits(may_leave_out=many and offered.get("#") == "skip"),
+        mode=mode,
+        digits=_digits(may_leave_out=mode is keys.Mode.MANY and offered.get("#") == "skip"),
         again=bool(of_request("again", 1)),
         recording=_recording(),
     )
+
+
+def _mode() -> keys.Mode:
+    mode = of_request("mode", 10)
+    return keys.Mode(mode) if mode in set(keys.Mode) else keys.Mode.ONE
 
 
 def _digits(may_leave_out: bool) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 ALWAYS: Mapping[str, str] = {"9": "repeat", "0": "operator", "*": "back"}
 # All keys with a fixed meaning; those beyond ALWAYS are listened to only where a prompt offers them.
@@ -20,6 +21,14 @@ _WRITTEN = {"*": "s", "#": "h"}
 _READ = {letter: key for key, letter in _WRITTEN.items()}
 
 
+class Mode(StrEnum):
+    """What a prompt listens to: one key, a number, or (before a recording) only the keys that it offers."""
+
+    ONE = ""
+    MANY = "many"
+    VOICE = "voice"
+
+
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """What was meant: a command (perhaps a LOCAL one), or digits to be understood. Neither: nothing was pressed."""
@@ -28,20 +37,19 @@ class Pressed:
     command: str = ""
 
 
-def understood(digits: str, offered: Mapping[str, str], many: bool = False) -> Pressed:
-    """What pressed keys mean at a prompt that offers these keys besides ALWAYS; `many` where a number is keyed.
-
-    "#" is what a lone hash arrives as.
-    """
+def understood(digits: str, offered: Mapping[str, str], mode: Mode = Mode.ONE) -> Pressed:
+    """What pressed keys mean at a prompt that offers these keys besides ALWAYS. "#" is what a lone hash arrives as."""
     meanings = {**ALWAYS, **offered}
-    if many:
+    if mode is Mode.MANY:
         if digits == "#":
             return Pressed(command=meanings.get("#", ""))
         starred = _STARRED.fullmatch(digits)
         command = meanings.get(starred[1]) if starred else None
     else:
         command = meanings.get(digits)
-    return Pressed(command=command) if command else Pressed(words=digits)
+    if command:
+        return Pressed(command=command)
+    return Pressed() if mode is Mode.VOICE else Pressed(words=digits)
 
 
 def write(offered: Mapping[str, str]) -> str:

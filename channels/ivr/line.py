@@ -22,7 +22,7 @@ class Line:
     def url(self, path: str = TURN, offered: Mapping[str, str] | None = None, **more: str) -> str:
         """An address with where the call stands, the keys that are offered, and whatever else is given and not empty.
 
-        `question`: which question is answered; `many`: a number is keyed; `command`: do this, whatever is pressed.
+        `question`: which question is answered; `mode`: what is listened to; `command`: do this, whatever is pressed.
         """
         carried = {"turn": str(self.turn), "lang": self.language, "keys": keys.write(offered or {}), **more}
         return f"{path}?{urlencode({name: value for name, value in carried.items() if value})}"

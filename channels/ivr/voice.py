@@ -5,7 +5,7 @@ from typing import assert_never
 from twilio.twiml.voice_response import Gather
 
 from channels.ivr.document import BEFORE_TONE, Document
-from channels.ivr.keys import AGAIN, NUMBER, RECORD
+from channels.ivr.keys import AGAIN, NUMBER, RECORD, Mode
 from channels.ivr.line import Line
 from channels.ivr.person import meet
 from core.dialogue.answers import Reply
@@ -141,7 +141,7 @@ def _ask_digits(document: Document, step: Ask) -> None:
 def _ask_words(document: Document, step: Ask) -> None:
     """The answer is recorded. Keys are heard until the tone, and the recording itself ends with hash, 0 or star."""
     offered = {"1": RECORD, "#": RECORD} | _anywhere(step)
-    gather = document.key(offered, step.question.key, timeout=BEFORE_TONE, silence=False)
+    gather = document.key(offered, step.question.key, timeout=BEFORE_TONE, silence=False, mode=Mode.VOICE)
     document.say(*_asked(step), within=gather)
     if step.skippable:
         document.say(_("To leave it out, press 8."), within=gather)

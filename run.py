@@ -58,9 +58,16 @@ def worker_of(core: Core) -> Worker:
     return Worker(core.database, core.directory, core.clock, delivery, {FETCH: fetch})
 
 
+def log_plainly() -> None:
+    """One line an event on standard error; the chatter of libraries is left out."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name, level in (("waitress.queue", logging.ERROR), ("alembic", logging.WARNING), ("waitress", logging.WARNING)):
+        logging.getLogger(name).setLevel(level)
+
+
 def application() -> "Flask":
     """The WSGI application, for a server of your own: `granian --interface wsgi --factory run:application`."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_plainly()
     return create_app(load())
 
 
@@ -78,8 +85,7 @@ def serve(empty: bool = False) -> None:
     """Serve the web, the texts and the telephone, with a worker in the same process."""
     from waitress import serve as waitress_serve
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    log_plainly()
     core = load()
     with serving.alone(core.settings.data, core.database.is_sqlite):
         if not empty and not core.directory.all():
@@ -111,7 +117,7 @@ def serve(empty: bool = False) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
 def worker(once: bool) -> None:
     """Deliver messages and run jobs, in a process of its own."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_plainly()
     working = worker_of(load())
     if once:
         working.drain()

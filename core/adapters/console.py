@@ -10,5 +10,5 @@ LOG = logging.getLogger("thyrida.console")
 
 class Console:
     def send(self, letter: Letter) -> Sent:
-        LOG.info("to a simulated address ending in %s: %s letters", letter.to[-2:], len(letter.body))
+        LOG.debug("simulated town=%s letters=%s", letter.town, len(letter.body))
         return Sent(f"console-{letter.id}", segments(letter.body).count)

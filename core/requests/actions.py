@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 
 from core.dialogue.service import Clock
 from core.errors import Conflict, NotAllowed
+from core.messages.outbox import MessageState
+from core.messages.tables import Message
 from core.model import new_id
 from core.ports import Work
 from core.requests.duedate import DueDate, due_date
@@ -22,6 +24,14 @@ CLAIM_LASTS = timedelta(minutes=30)
 ANSWER_WITHIN = timedelta(days=15)
 REOPEN_WITHIN = timedelta(days=15)
 REOPEN_AT_MOST = 2
+# What did not reach the citizen and needs a person: no machine could, they said STOP, or it failed for good.
+UNTOLD = (
+    MessageState.BY_HAND,
+    MessageState.STOPPED,
+    MessageState.FAILED,
+    MessageState.UNDELIVERED,
+    MessageState.UNCERTAIN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,12 @@ def release(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     note_event(work, request, actor, "released", now)
 
 
+def renew(work: Work, request_id: int, actor: Actor, now: datetime) -> None:
+    """Working on a request, even reading it, keeps a live claim alive; one that ran out stays so."""
+    mine = (Request.claimed_by == actor.account_id, Request.claimed_until > now)
+    work.execute(update(Request).where(Request.id == request_id, *mine).values(claimed_until=now + CLAIM_LASTS))
+
+
 def require_claim(request: Request, actor: Actor, now: datetime) -> None:
     """Only who holds a request changes it.
 
@@ -153,9 +169,7 @@ def answer(
             _restart_clock(work, request, clock, now)
     if uploads:
         work.execute(update(Attachment).where(Attachment.id.in_(uploads)).values(request_id=request.id))
-    note_event(
-        work, request, actor, kind, now, content={"words": words, "uploads": list(uploads)}, content_kind="said"
-    )
+    note_event(work, request, actor, kind, now, content={"words": words, "uploads": list(uploads)}, content_kind="said")
 
 
 def reply(work: Work, request: Request, actor: Actor, words: str, now: datetime) -> None:
@@ -185,9 +199,7 @@ def take_back(work: Work, request: Request, actor: Actor, words: str, now: datet
     note_event(work, request, actor, "returned", now, content={"words": words}, content_kind="note")
 
 
-def close(
-    work: Work, request: Request, actor: Actor, outcome: Outcome, reason: str, now: datetime, notify: bool = True
-) -> None:
+def close(work: Work, request: Request, actor: Actor, outcome: Outcome, reason: str, now: datetime, notify: bool = True) -> None:
     """Close a request with an outcome and a reason in plain words, which the citizen is told on the way they chose.
 
     Raises:
@@ -201,8 +213,12 @@ def close(
     _end(request, outcome, now)
     note_event(work, request, actor, "closed", now, str(outcome), {"words": reason}, "reason")
     if notify:
-        told: Sentence = Many((_("{outcome}.", outcome=OUTCOME_NAMES[outcome]), reason))
-        tell(work, request, told, now)
+        tell(work, request, closing(outcome, reason), now)
+
+
+def closing(outcome: Outcome, reason: str) -> Sentence:
+    """What the citizen is told of the end of their request."""
+    return Many((_("{outcome}.", outcome=OUTCOME_NAMES[outcome]), reason))
 
 
 def withdraw(work: Work, request: Request, actor: Actor, now: datetime) -> None:
@@ -218,7 +234,7 @@ def _end(request: Request, outcome: Outcome, now: datetime) -> None:
 
 
 def reopen(work: Work, request: Request, actor: Actor, now: datetime) -> None:
-    """"Not solved": a closed report comes back to the queue, within fifteen days and twice at most.
+    """ "Not solved": a closed report comes back to the queue, within fifteen days and twice at most.
 
     Raises:
         Conflict: it is not closed.
@@ -244,11 +260,31 @@ def identify(work: Work, request: Request, actor: Actor, document: str, last_thr
     note_event(work, request, actor, "identified", now, content=seen, content_kind="identity")
 
 
-def write_down(work: Work, request: Request, actor: Actor, attachment: Attachment, words: str, now: datetime) -> None:
-    """A clerk writes down what a recording says; the answer it belongs to gets its value."""
+def write_down(
+    work: Work, request: Request, actor: Actor, attachment: Attachment, words: str, now: datetime, place: bool = False
+) -> None:
+    """A clerk writes down what a recording says; the answer it belongs to gets its value.
+
+    `place` says that the answer is where it is, so that lists show it too.
+    """
     attachment.written_down = words
+    if place:
+        request.place = words[:200]
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}
     note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")
+
+
+def told_by_hand(work: Work, request: Request, actor: Actor, message_id: int, now: datetime) -> None:
+    """A clerk told the citizen by telephone, letter or face to face what no machine could deliver.
+
+    Raises:
+        Conflict: a colleague did so already, or it was delivered meanwhile.
+    """
+    waiting = (Message.id == message_id, Message.request_id == request.id, Message.state.in_(map(str, UNTOLD)))
+    delivered = {"state": str(MessageState.DELIVERED), "reason": "by-hand", "updated_at": now}
+    if not work.execute(update(Message).where(*waiting).values(**delivered)).rowcount:
+        raise Conflict("told", _("They have been told already."))
+    note_event(work, request, actor, "told", now)
 
 
 def _restart_clock(work: Work, request: Request, clock: Clock, now: datetime) -> None:

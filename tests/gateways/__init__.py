@@ -1,0 +1,1 @@
+"""Tests against the provider's own published interface, in a run of their own."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
-
-import holidays
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 from core.municipalities.model import Municipality
 from core.text import Wording
@@ -16,9 +17,24 @@ _SATURDAY = 5
 @cache
 def national_holidays(year: int) -> Mapping[date, Wording]:
     """The public holidays of Greece in one year, with those that move with the Orthodox Easter, by date."""
-    greek = holidays.country_holidays("GR", years=year, language="el")
-    english = holidays.country_holidays("GR", years=year, language="en_US")
+    calendar = _greece()
+    greek, english = calendar(years=year, language="el"), calendar(years=year, language="en_US")
     return {day: Wording({"el": name, "en": english[day]}) for day, name in greek.items()}
+
+
+@cache
+def _greece() -> Any:
+    """The Greek calendar of `holidays`, by its file: its package would load those of all other countries, 20 MB."""
+    library = find_spec("holidays")
+    assert library is not None
+    assert library.origin is not None
+    file = Path(library.origin).parent / "countries" / "greece.py"
+    spec = spec_from_file_location("holidays_of_greece", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Greece
 
 
 def holiday_name(day: date, municipality: Municipality) -> Wording | None:
@@ -41,9 +57,7 @@ def is_open(moment: datetime, municipality: Municipality) -> bool:
     """Whether a person answers the telephone at this moment."""
     local, hours = municipality.local(moment), municipality.hours
     return (
-        is_working(local.date(), municipality)
-        and local.isoweekday() in hours.days
-        and hours.opens <= local.time() < hours.closes
+        is_working(local.date(), municipality) and local.isoweekday() in hours.days and hours.opens <= local.time() < hours.closes
     )
 
 

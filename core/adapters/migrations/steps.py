@@ -1,0 +1,36 @@
+"""Taking the steps, with Alembic, on a connection whose transaction somebody else has begun."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from core.errors import Conflict
+from core.text import _
+
+
+def take(connection: Connection, to: str) -> None:
+    """Go to "head" or back to "base".
+
+    Raises:
+        Conflict: the database was written by a newer release.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    _refuse_newer(connection, ScriptDirectory.from_config(config))
+    if to == "head":
+        command.upgrade(config, to)
+    elif to == "base":
+        command.downgrade(config, to)
+    else:
+        raise ValueError(to)
+
+
+def _refuse_newer(connection: Connection, steps: ScriptDirectory) -> None:
+    now = MigrationContext.configure(connection).get_current_revision()
+    if now is not None and now not in {step.revision for step in steps.walk_revisions()}:
+        raise Conflict("newer", _("This database was written by a newer release of Thyrida. Install that release."))

@@ -27,6 +27,7 @@ from core.messages.worker import Worker
 from core.municipalities import files
 from core.people.contact import Way
 from core.ports import MessageGateway
+from core.requests.daily import Daily
 from core.requests.fetching import FetchMedia
 from core.requests.verifying import verify
 from core.settings import Settings
@@ -55,7 +56,8 @@ def worker_of(core: Core) -> Worker:
     fetch = FetchMedia(
         core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings)
     )
-    return Worker(core.database, core.directory, core.clock, delivery, {FETCH: fetch})
+    daily = Daily(core.database, core.clock, core.directory.all)
+    return Worker(core.database, core.directory, core.clock, delivery, {FETCH: fetch}, daily.run)
 
 
 def log_plainly() -> None:

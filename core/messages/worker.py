@@ -20,25 +20,34 @@ from core.ports import Clock
 
 LOG = logging.getLogger("thyrida.worker")
 LEASE = timedelta(minutes=5)
+# Rounds of the worker between two looks at whether a new day has begun.
+DAILY_EVERY = 300
 
 Doing = Callable[[Municipality, Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True)
 class Worker:
-    """`doings` are the kinds of jobs; each may run twice and must do no harm by it."""
+    """`doings` are the kinds of jobs; each may run twice and must do no harm by it. `daily` does what each day brings,
+    and is asked every few minutes: it knows itself what it has done.
+    """
 
     database: Database
     directory: Directory
     clock: Clock
     delivery: Delivery
     doings: Mapping[str, Doing]
+    daily: Callable[[], int] = lambda: 0
     every: float = 1.0
 
     def run_until(self, stop: threading.Event) -> None:
         """Work until told to stop. A database that is away is waited for."""
+        rounds = 0
         while not stop.is_set():
             try:
+                if rounds % DAILY_EVERY == 0:
+                    self.daily()
+                rounds += 1
                 busy = self.run_once()
             except Unavailable as error:
                 LOG.warning("waiting for the database: %s", error.code)

@@ -36,13 +36,16 @@ UNTOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and on which channel. `account_id` is set for staff."""
+    """Who acts, and on which channel: a citizen, staff (`account_id`), or the software by itself (`system`)."""
 
     channel: str
     account_id: int | None = None
+    system: bool = False
 
     @property
     def name(self) -> str:
+        if self.system:
+            return "system"
         return "citizen" if self.account_id is None else f"staff:{self.account_id}"
 
 
@@ -226,6 +229,14 @@ def withdraw(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     check(State(request.state), State.CLOSED)
     _end(request, Outcome.WITHDRAWN, now)
     note_event(work, request, actor, "withdrawn", now, str(Outcome.WITHDRAWN))
+
+
+def lapse(work: Work, request: Request, now: datetime) -> None:
+    """End a request whose citizen never proved who they are. They are told, and may begin a new one."""
+    check(State(request.state), State.CLOSED)
+    _end(request, Outcome.LAPSED, now)
+    note_event(work, request, Actor("", system=True), "closed", now, str(Outcome.LAPSED))
+    tell(work, request, _("It ended, because nobody showed who asked for it. You may begin a new one."), now)
 
 
 def _end(request: Request, outcome: Outcome, now: datetime) -> None:

@@ -1,0 +1,86 @@
+"""What a town hall does once a day by itself: reminders, lapsing, and the digest over all histories."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from core.adapters.database import Database
+from core.municipalities.model import Municipality
+from core.ports import Clock, Work
+from core.requests.actions import lapse
+from core.requests.moves import State
+from core.requests.notices import tell
+from core.requests.tables import ChainDigest, Request
+from core.requests.verifying import seal_day
+from core.text import Sentence, _
+
+LOG = logging.getLogger("thyrida.daily")
+
+# A question to the citizen has fifteen days, and a reminder at seven (rules: A request).
+ASKED_REMINDER = timedelta(days=8)
+# What waits for proof of identity is reminded twice and lapses after thirty days (rules: Who is speaking).
+PROOF_REMINDERS = (timedelta(days=10), timedelta(days=20))
+PROOF_LAPSES = timedelta(days=30)
+# No transaction writes for longer than it takes to remind this many people.
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Run it as often as you like: it does a town's day once."""
+
+    database: Database
+    clock: Clock
+    towns: Callable[[], Iterable[Municipality]]
+
+    def run(self) -> int:
+        """Do the day of every town that has not had it yet. Gives how many towns that were."""
+        return sum(self._town(town) for town in self.towns())
+
+    def _town(self, town: Municipality) -> bool:
+        today = town.today(self.clock.now())
+        with self.database.reading(town) as work:
+            last = work.execute(select(ChainDigest.until).order_by(ChainDigest.seq.desc()).limit(1)).scalar()
+            if last is not None and town.today(last) >= today:
+                return False
+            due = self._due(work, today)
+        for start in range(0, len(due), BATCH):
+            with self.database.work(town) as work:
+                for request_id, doing in due[start : start + BATCH]:
+                    self._do(work, request_id, doing)
+        with self.database.work(town) as work:
+            seal_day(work, self.clock.now())
+        LOG.info("day done town=%s reminders=%s", town.key, len(due))
+        return True
+
+    def _due(self, work: Work, today: date) -> list[tuple[int, str]]:
+        """Which requests need something today, and what."""
+        town, found = work.municipality, []
+        waiting = select(Request.id, Request.state, Request.asked_until, Request.created_at).where(
+            Request.state.in_((State.WAITING_CITIZEN, State.WAITING_IDENTITY))
+        )
+        for row in work.execute(waiting):
+            age = today - town.today(row.created_at)
+            if row.state == State.WAITING_CITIZEN and row.asked_until == today + ASKED_REMINDER:
+                found.append((row.id, "remind-answer"))
+            elif row.state == State.WAITING_IDENTITY and age >= PROOF_LAPSES:
+                found.append((row.id, "lapse"))
+            elif row.state == State.WAITING_IDENTITY and age in PROOF_REMINDERS:
+                found.append((row.id, "remind-proof"))
+        return found
+
+    def _do(self, work: Work, request_id: int, doing: str) -> None:
+        now = self.clock.now()
+        request = work.session.get_one(Request, (work.municipality.id, request_id))
+        if doing == "lapse" and request.state == State.WAITING_IDENTITY:
+            lapse(work, request, now)
+        elif doing == "remind-answer" and request.state == State.WAITING_CITIZEN and request.asked_until:
+            said: Sentence = _("We still wait for your answer, until {day}.", day=request.asked_until)
+            tell(work, request, said, now, "reminder")
+        elif doing == "remind-proof" and request.state == State.WAITING_IDENTITY:
+            until = work.municipality.today(request.created_at + PROOF_LAPSES)
+            said = _("Show your identity card at the town hall until {day}; then your application is worked on.", day=until)
+            tell(work, request, said, now, "reminder")

@@ -32,7 +32,7 @@ def blueprint() -> Blueprint:
     """The blueprint; every one of its requests must be signed."""
     made = Blueprint("ivr", __name__)
     made.before_request(check_sender)
-    made.add_url_rule(START, "called", called, methods=METHODS)
+    made.add_url_rule(START, "called", called, methods=METHODS, strict_slashes=False)
     made.add_url_rule(LANGUAGE, "chosen", chosen, methods=METHODS)
     made.add_url_rule(TURN, "turned", turned, methods=METHODS)
     made.add_url_rule(RECORDED, "recorded", recorded, methods=METHODS)

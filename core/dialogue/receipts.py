@@ -1,19 +1,23 @@
 """The receipt: what a citizen is told when something is filed, and again whenever they ask for it."""
 
+from sqlalchemy import select
+
 from core.dialogue import asked
 from core.dialogue.service import Service
 from core.dialogue.steps import Done
 from core.dialogue.talk import Talk
 from core.languages import tongue
 from core.messages.outbox import Draft, post
+from core.messages.tables import Message
 from core.people import consent
 from core.people.contact import Way, takes_texts
 from core.requests.duedate import DueDate
 from core.requests.filing import Filed, receipt_code
 from core.requests.moves import State
 from core.requests.tables import Request
-from core.text import Code, Many, _
+from core.text import Code, Many, Sentence, _
 
+PURPOSE = "receipt"
 # Stands for the receipt code in a message until it is handed over, so that the code lies nowhere to be read.
 CODE_MARK = "[[····]]"
 
@@ -32,7 +36,7 @@ def receipt(talk: Talk, service: Service) -> Done:
         received_at, waiting = request.created_at, request.state == State.WAITING_IDENTITY
     way, address = asked.told(talk.state.answers, talk.turn.contact if talk.turn.medium.caller else "")
     return Done(
-        notes=tuple(talk.notes),
+        notes=(*talk.notes, *_texted(talk)),
         service=service,
         reference=reference,
         receipt_code=receipt_code(talk.keys, town.id, reference),
@@ -45,6 +49,21 @@ def receipt(talk: Talk, service: Service) -> Done:
     )
 
 
+def _texted(talk: Talk) -> tuple[Sentence, ...]:
+    """That the receipt comes as a text too, where it is only heard."""
+    if not talk.turn.medium.spoken or not talk.turn.contact:
+        return ()
+    found = talk.work.execute(
+        select(Message.id).where(
+            Message.request_id == talk.state.filed,
+            Message.purpose == PURPOSE,
+            Message.way == str(Way.TEXT),
+            Message.to == talk.turn.contact,
+        )
+    ).first()
+    return (_("We also text the receipt to your telephone."),) if found else ()
+
+
 def send(talk: Talk, service: Service, filed: Filed) -> None:
     """Send the receipt to whoever wants to be told by a way that is not the one they are on, and to a mobile caller."""
     turn = talk.turn
@@ -54,7 +73,6 @@ def send(talk: Talk, service: Service, filed: Filed) -> None:
         _post(talk, service, filed, way, address)
     if _heard_only(talk, way, address):
         _post(talk, service, filed, Way.TEXT, turn.contact)
-        talk.notes.append(_("We also text the receipt to your telephone."))
 
 
 def _heard_only(talk: Talk, way: Way, address: str) -> bool:
@@ -85,7 +103,7 @@ def _post(talk: Talk, service: Service, filed: Filed, way: Way, address: str) ->
             to=address,
             body=say(Many(tuple(parts))),
             language=talk.conversation.language,
-            purpose="receipt",
+            purpose=PURPOSE,
             subject=say(_("{town}: your request {reference}", town=town.name, reference=Code(filed.reference))),
             request_id=filed.id,
         ),

@@ -12,7 +12,10 @@ from core.dialogue.state import State
 from core.dialogue.tables import ConversationRow, HandOverCodeRow, TurnRow
 from core.dialogue.turns import Turn
 from core.errors import NotFound
+from core.languages import tongue
+from core.messages.outbox import Draft, post
 from core.model import new_id, table_of
+from core.people.contact import Way
 from core.ports import Work
 from core.requests.filing import Filed
 from core.text import _
@@ -211,7 +214,7 @@ def new_code(work: Work, conversation: Conversation, keys: CodeKey, until: datet
 
 
 def redeem(work: Work, keys: CodeKey, code: str, conversation: Conversation, now: datetime) -> State:
-    """Use a code, once: its talk moves to this session, and the old session is told at its next turn.
+    """Use a code, once: its talk moves to this session. The old one is told: by text if it texts, else at its next turn.
 
     Raises:
         NotFound: no open talk answers to it; used, expired and unknown codes answer alike.
@@ -228,7 +231,22 @@ def redeem(work: Work, keys: CodeKey, code: str, conversation: Conversation, now
     found.used_at = now
     if (row.channel, row.session) == (conversation.channel, conversation.session):
         return conversation.state
+    _tell_left(work, row, now)
     return _carry(row, conversation)
+
+
+def _tell_left(work: Work, row: ConversationRow, now: datetime) -> None:
+    """Tell a number that texts that its talk went on elsewhere: if it was not them, they know whom to ask."""
+    if not row.contact or not State.from_json(row.state).greeted:
+        return
+    town = work.municipality
+    said = _(
+        "{town}: what you began by text goes on elsewhere. If that was not you, call {number}.",
+        town=town.short_name,
+        number=town.desk_number,
+    )
+    body = tongue(row.language, zone=town.zone)(said)
+    post(work, Draft(Way.TEXT, row.contact, body, row.language, "moved"), now)
 
 
 def _carry(row: ConversationRow, conversation: Conversation) -> State:

@@ -34,7 +34,8 @@ def create_app(the_core: Core) -> Flask:
     app.extensions["thyrida"] = the_core
     app.config.update(
         SECRET_KEY=the_core.secrets.session,
-        MAX_CONTENT_LENGTH=40 * MEGABYTE,
+        # Five files of the largest size that is taken, and the form around them.
+        MAX_CONTENT_LENGTH=52 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         MAX_FORM_PARTS=200,
         SESSION_COOKIE_NAME="thyrida",
@@ -42,6 +43,8 @@ def create_app(the_core: Core) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=the_core.settings.base_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
+        # No page of ours tells where its reader came from, so no referrer can be asked for.
+        WTF_CSRF_SSL_STRICT=False,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -5,14 +5,16 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from channels.site import create_app
+import channels.site
+from channels.web import CHANNEL
 from core.bootstrap import Core
 from tests.channels.web.browser import Browser
 
 
 @pytest.fixture
-def app(core: Core) -> Flask:
-    made = create_app(core)
+def app(core: Core, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    monkeypatch.setattr(channels.site, "find", lambda: [CHANNEL])
+    made = channels.site.create_app(core)
     made.config["PROPAGATE_EXCEPTIONS"] = False
     return made
 

@@ -9,38 +9,8 @@ from core.adapters.database import Database
 from core.municipalities.model import Municipality
 from core.requests.tables import Content, Request
 from tests.channels.web.browser import Browser
+from tests.channels.web.talks import filed, numbers, to_review
 from tests.stopped import Stopped
-
-ANSWERS = {"place": "Ασκληπιού 12", "fault": "out", "pole": "", "photo": None, "tell_by": "none"}
-
-
-def to_review(browser: Browser, **changed: str) -> None:
-    """From the service's page to the review."""
-    browser.open("/services/street-light")
-    browser.open("/start/street-light?new=1")
-    for key, value in {**ANSWERS, **changed}.items():
-        assert browser.page.form("question").fields["question"] == key
-        if value is None:
-            browser.command("skip")
-        else:
-            browser.submit(answer=value)
-        assert browser.status == 200, browser.page.text
-
-
-def filed(browser: Browser, **changed: str) -> str:
-    """A report, sent; its reference."""
-    to_review(browser, **changed)
-    browser.command("send")
-    return reference_of(browser)
-
-
-def reference_of(browser: Browser) -> str:
-    return "".join(browser.page.classed["th-code"][0].split())
-
-
-def code_of(browser: Browser) -> str:
-    return "".join(browser.page.classed["th-code"][1].split())
-
 
 @pytest.mark.parametrize(
     ("language", "title", "question", "done"),
@@ -62,8 +32,8 @@ def test_a_report_goes_from_the_start_page_to_the_receipt(
     assert "Ασκληπιού 12" in browser.page.text
     browser.command("send")
     assert done in browser.page.text
-    reference = reference_of(browser)
-    assert re.fullmatch(r"\d{9}", reference) and re.fullmatch(r"\d{4}", code_of(browser))
+    reference, code = numbers(browser)
+    assert re.fullmatch(r"\d{9}", reference) and re.fullmatch(r"\d{4}", code)
     with database.reading(town) as work:
         request = work.session.query(Request).filter_by(reference=reference).one()
         assert (request.service, request.channel, request.language, request.place) == (
@@ -217,16 +187,13 @@ def test_a_person_can_be_asked_for_and_what_was_said_is_kept(another: Callable[.
 def test_another_request_can_be_made_after_the_receipt(
     browser: Browser, database: Database, town: Municipality
 ) -> None:
-    first = filed(browser)
-    assert reference_of_again(browser) == first
-    assert filed(browser, place="Βύρωνος 3") != first
+    first, _code = filed(browser)
+    browser.open("/start/street-light")
+    assert numbers(browser)[0] == first
+    assert "/start/street-light?new=1" in browser.page.links
+    assert filed(browser, place="Βύρωνος 3")[0] != first
     with database.reading(town) as work:
         assert work.session.query(Request).count() == 2
-
-
-def reference_of_again(browser: Browser) -> str:
-    browser.open("/start/street-light")
-    return reference_of(browser)
 
 
 def test_the_receipt_is_not_shown_to_whoever_uses_the_browser_later(browser: Browser, clock: Stopped) -> None:

@@ -20,9 +20,15 @@ from core.requests.history import Happening, append, chained, save, seal
 from core.requests.moves import State
 from core.requests.tables import Attachment, Request
 
+# How many rows an INSERT made is told on PostgreSQL only if it is asked for.
+_COUNTED = {"preserve_rowcount": True}
 _INSERT = {
-    "sqlite": sqlite.insert(table_of(Request)).on_conflict_do_nothing(index_elements=["reference"]),
-    "postgresql": postgresql.insert(table_of(Request)).on_conflict_do_nothing(index_elements=["reference"]),
+    "sqlite": sqlite.insert(table_of(Request))
+    .on_conflict_do_nothing(index_elements=["reference"])
+    .execution_options(**_COUNTED),
+    "postgresql": postgresql.insert(table_of(Request))
+    .on_conflict_do_nothing(index_elements=["reference"])
+    .execution_options(**_COUNTED),
 }
 _NUMBER = update(Request).where(Request.id == bindparam("the_id")).values(protocol=bindparam("number"))
 

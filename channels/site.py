@@ -23,7 +23,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Webhooks are found by the number called, not by a host; these pages are the installation's own.
-WITHOUT_TOWN = ("/sms/", "/ivr/", "/static/", "/healthz", "/readyz", "/colours/")
+WITHOUT_TOWN = ("/sms/", "/ivr/", "/simulator/media/", "/static/", "/healthz", "/readyz", "/colours/")
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Unavailable: 503}
 

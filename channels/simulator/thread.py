@@ -1,0 +1,92 @@
+"""The thread of texts between a simulated telephone and a town: what it sent, what was replied, and what we sent to it."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from channels.sms.compose import compose
+from channels.sms.medium import MEDIUM
+from core.bootstrap import Core
+from core.dialogue.tables import ConversationRow, TurnRow
+from core.dialogue.turns import Turn
+from core.messages.delivery import with_receipt_code
+from core.messages.outbox import MessageState
+from core.messages.tables import Message
+from core.municipalities.model import Municipality
+from core.people.contact import Way
+from core.ports import Work
+
+LATEST = 40
+ARRIVED = (str(MessageState.ACCEPTED), str(MessageState.DELIVERED))
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One text. `ours` is one that the citizen sent."""
+
+    at: datetime
+    text: str
+    ours: bool
+    language: str
+
+
+def new_sid(number: str) -> str:
+    """A message id by which a telephone's texts are found again; the same page sent twice brings the same one."""
+    return f"{_prefix(number)}{time.time_ns():016x}"
+
+
+def own_sid(sid: str, number: str) -> bool:
+    return len(sid) == 34 and sid.startswith(_prefix(number)) and set(sid[2:]) <= set("0123456789abcdef")
+
+
+def _prefix(number: str) -> str:
+    return f"SM{hashlib.sha256(number.encode()).hexdigest()[:16]}"
+
+
+def thread(core: Core, town: Municipality, number: str) -> list[Bubble]:
+    """The latest texts both ways, in order."""
+    with core.database.reading(town) as work:
+        turns = _turns(work, number)
+        came = _messages(work, core, number)
+    said = [bubble for turn in turns for bubble in _exchanged(core, town, number, turn)]
+    return sorted([*said, *came], key=lambda one: one.at)[-LATEST:]
+
+
+def _turns(work: Work, number: str) -> list[TurnRow]:
+    now = select(ConversationRow.id).where(ConversationRow.channel == "sms", ConversationRow.session == number)
+    return list(
+        work.session.scalars(
+            select(TurnRow)
+            .where(
+                TurnRow.channel == "sms",
+                or_(TurnRow.id.startswith(_prefix(number)), TurnRow.conversation_id.in_(now)),
+            )
+            .order_by(TurnRow.at.desc(), TurnRow.id.desc())
+            .limit(LATEST)
+        )
+    )[::-1]
+
+
+def _exchanged(core: Core, town: Municipality, number: str, turn: TurnRow) -> list[Bubble]:
+    reply = turn.reply
+    if reply is None and turn.request_id is not None:
+        # A receipt is drawn anew, for its code is kept nowhere.
+        again = core.conversing.again(
+            Turn(turn.id, town, "sms", number, MEDIUM, contact=number), lambda spoken: compose(spoken, town)
+        )
+        reply = again.text if again is not None else ""
+    sent = [Bubble(turn.at, turn.said, True, turn.language)] if turn.said else []
+    return [*sent, Bubble(turn.at, reply, False, turn.language)] if reply else sent
+
+
+def _messages(work: Work, core: Core, number: str) -> list[Bubble]:
+    rows = work.session.scalars(
+        select(Message)
+        .where(Message.to == number, Message.way == str(Way.TEXT), Message.state.in_(ARRIVED))
+        .order_by(Message.id.desc())
+        .limit(LATEST)
+    )
+    return [Bubble(row.updated_at, with_receipt_code(work, row, core.codes), False, row.language) for row in rows]

@@ -5,7 +5,7 @@ DEV_STAMP := .venv/.stamp-dev
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run test test-browser test-gateways audit bench demo lint types lock help
+.PHONY: run test test-browser test-gateways audit bench demo lint types lock help messages
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -50,3 +50,8 @@ types: $(DEV_STAMP)
 lock: $(STAMP) ## resolve the requirements anew
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --all-extras -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+messages: $(DEV_STAMP) ## take up new sentences into the translation files
+	@.venv/bin/pybabel -q extract -F translations/babel.cfg -k plural:1,2 --no-location --sort-output --no-wrap -o translations/thyrida.pot .
+	@.venv/bin/pybabel -q update -i translations/thyrida.pot -d translations -D thyrida --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date
+	@rm translations/thyrida.pot

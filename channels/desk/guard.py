@@ -1,0 +1,113 @@
+"""Who may open which page of the desk. A page that is not in this table is opened to nobody."""
+
+from flask import Response, abort, g, make_response, redirect, render_template, request
+
+from channels.desk.session import signed_in, token
+from channels.here import core, town_or_none
+from core.staff.roles import WORKERS, Role
+from core.staff.signin import SignedIn
+from core.text import _
+
+# Anybody; anybody who has signed in, even before choosing a town.
+ANYBODY: frozenset[Role] = frozenset()
+SIGNED_IN = frozenset(Role)
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+
+ROUTES: dict[str, frozenset[Role]] = {
+    "desk.home": SIGNED_IN,
+    "desk.sign_in": ANYBODY,
+    "desk.signed": ANYBODY,
+    "desk.sign_out": ANYBODY,
+    "desk.password": ANYBODY,
+    "desk.password_chosen": ANYBODY,
+    "desk.towns": SIGNED_IN,
+    "desk.town_chosen": SIGNED_IN,
+    "desk.account": SIGNED_IN,
+    "desk.language_chosen": SIGNED_IN,
+    "desk.queue": WORKERS,
+    "desk.dossier": WORKERS,
+    "desk.claim": WORKERS,
+    "desk.release": WORKERS,
+    "desk.take_over": SUPERVISOR,
+    "desk.note": WORKERS,
+    "desk.reply": WORKERS,
+    "desk.ask": WORKERS,
+    "desk.forward": WORKERS,
+    "desk.take_back": WORKERS,
+    "desk.close": WORKERS,
+    "desk.identify": WORKERS,
+    "desk.write_down": WORKERS,
+    "desk.told": WORKERS,
+    "desk.file": WORKERS,
+    "desk.by_hand": WORKERS,
+    "desk.counter": WORKERS,
+    "desk.counter_found": WORKERS,
+    "desk.counter_language": WORKERS,
+    "desk.next_visitor": WORKERS,
+    "desk.counter_asked": WORKERS,
+    "desk.counter_answered": WORKERS,
+    "desk.staff": ADMINISTRATOR,
+    "desk.staff_added": ADMINISTRATOR,
+    "desk.staff_link": ADMINISTRATOR,
+    "desk.staff_removed": ADMINISTRATOR,
+}
+
+# Where somebody without a town may be.
+BEFORE_TOWN = frozenset({"desk.towns", "desk.town_chosen"})
+
+
+def check() -> Response | None:
+    """Let somebody in, have them sign in or choose a town first, or refuse them.
+
+    Raises:
+        NotAllowed: this page is for another role.
+    """
+    if core().settings.public_demo:
+        abort(404)
+    g.signed_in = _who()
+    allowed = ROUTES.get(request.endpoint or "")
+    if allowed is None:
+        abort(404)
+    if allowed == ANYBODY:
+        return None
+    found = signed_in()
+    if found is None:
+        return _sign_in_first()
+    if request.endpoint in BEFORE_TOWN:
+        return None
+    if found.member is None:
+        return make_response(redirect("/desk/town", 303))
+    found.member.require(allowed)
+    return None
+
+
+def _who() -> SignedIn | None:
+    """Whoever the cookie says, in their town and in their language."""
+    here = town_or_none()
+    found = core().signin.who(token(), here) if token() else None
+    if found is None:
+        return None
+    if found.member is not None:
+        g.town = found.member.town
+    spoken = g.town.languages if g.town is not None else ("el", "en")
+    if found.person.language in spoken:
+        g.language = found.person.language
+    return found
+
+
+def _sign_in_first() -> Response:
+    """To the sign-in, and back afterwards. What a form brought is shown, so that nothing typed is lost."""
+    if request.method == "GET":
+        return make_response(redirect(f"/desk/sign-in?next={request.path}", 303))
+    from channels.desk.signing import sign_in_page
+
+    kept = request.form.get("words", "")
+    reference = (request.view_args or {}).get("reference")
+    back = f"/desk/requests/{reference}" if reference else "/desk/"
+    sentence = _("You were signed out after a while without use. Nothing was changed. Sign in to go on.")
+    return make_response(sign_in_page(back, problem=sentence, kept=kept), 403)
+
+
+def refused_page(title: object, sentence: object) -> str:
+    return render_template("desk/refused.html", title=title, sentence=sentence)

@@ -1,0 +1,54 @@
+"""The desk's pages, by subject, behind one guard."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response
+
+from channels.desk import acting, byhand, counter, dossier, files, guard, listing, people, signing
+from channels.desk.session import signed_in
+from channels.here import town_or_none
+from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
+from core.staff.roles import ROLE_NAMES, WORKERS, Role
+from core.text import _
+
+STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, InvalidAnswer: 422}
+
+
+def blueprint() -> Blueprint:
+    """The blueprint; the guard sees every one of its requests first."""
+    made = Blueprint("desk", __name__, url_prefix="/desk")
+    made.before_request(guard.check)
+    for subject in (signing, listing, dossier, acting, files, byhand, counter, people):
+        subject.add_to(made)
+    made.context_processor(common)
+    for kind in STATUS:
+        made.register_error_handler(kind, refused)
+    made.after_request(_keep_private)
+    return made
+
+
+def common() -> dict[str, Any]:
+    """What the frame of every page needs: who is signed in, where, and what they may open."""
+    found = signed_in()
+    member = found.member if found else None
+    return {
+        "layout": "desk/base_desk.html",
+        "municipality": town_or_none(),
+        "member": member,
+        "role_name": ROLE_NAMES[member.role] if member else "",
+        "works": member is not None and member.role in WORKERS,
+        "administers": member is not None and member.role is Role.ADMINISTRATOR,
+    }
+
+
+def refused(error: Refusal) -> Response:
+    """What cannot be done, said in the desk's own frame."""
+    title = _("Page not found") if isinstance(error, NotFound) else _("We could not do that")
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    return make_response(guard.refused_page(title, error.sentence), status)
+
+
+def _keep_private(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,112 @@
+"""The desk's own words for what the core names by keys: channels, ways, states of messages, events, due dates."""
+
+from datetime import date, datetime
+
+from core.messages.outbox import MessageState
+from core.people.contact import Way
+from core.requests.moves import State
+from core.text import Sentence, Text, _, plural
+
+# A request is due soon this many days before its date.
+SOON = 3
+
+CHANNELS: dict[str, Text] = {
+    "web": _("website"),
+    "sms": _("text message"),
+    "ivr": _("telephone"),
+    "desk": _("counter"),
+    "email": _("e-mail"),
+}
+
+WAYS: dict[Way, Text] = {
+    Way.TEXT: _("text message"),
+    Way.CALL: _("telephone call"),
+    Way.EMAIL: _("e-mail"),
+    Way.LETTER: _("letter"),
+    Way.NONE: _("will ask themselves"),
+}
+
+# To the citizen a request waits for "your answer"; to the clerk it waits for the citizen's.
+STATES: dict[State, Text] = {
+    State.RECEIVED: _("new"),
+    State.IN_PROGRESS: _("being worked on"),
+    State.WAITING_CITIZEN: _("waiting for the citizen"),
+    State.WAITING_IDENTITY: _("waiting for proof of identity"),
+    State.FORWARDED: _("with another authority"),
+    State.CLOSED: _("closed"),
+}
+
+TONES: dict[State, str] = {
+    State.RECEIVED: "neutral",
+    State.IN_PROGRESS: "active",
+    State.WAITING_CITIZEN: "waiting",
+    State.WAITING_IDENTITY: "waiting",
+    State.FORWARDED: "waiting",
+    State.CLOSED: "done",
+}
+
+DELIVERY: dict[MessageState, Text] = {
+    MessageState.QUEUED: _("about to be sent"),
+    MessageState.LEASED: _("about to be sent"),
+    MessageState.SENDING: _("being sent"),
+    MessageState.ACCEPTED: _("handed to the network"),
+    MessageState.UNCERTAIN: _("perhaps sent: nobody knows"),
+    MessageState.DELIVERED: _("delivered"),
+    MessageState.UNDELIVERED: _("did not arrive"),
+    MessageState.FAILED: _("could not be sent"),
+    MessageState.STOPPED: _("not sent: they said STOP"),
+    MessageState.BY_HAND: _("to be told by a person"),
+}
+
+EVENTS: dict[str, Text] = {
+    "filed": _("Filed"),
+    "claimed": _("Taken in hand"),
+    "released": _("Given back to the queue"),
+    "note": _("Note for colleagues"),
+    "asked": _("The citizen was asked"),
+    "answered": _("The citizen answered"),
+    "added": _("The citizen added"),
+    "replied": _("Written to the citizen"),
+    "forwarded": _("Sent to another authority"),
+    "returned": _("Back from the other authority"),
+    "closed": _("Closed"),
+    "withdrawn": _("Withdrawn by the citizen"),
+    "reopened": _("Opened again: not solved"),
+    "solved": _("The citizen says it is solved"),
+    "identified": _("Identity seen"),
+    "written-down": _("Recording written down"),
+    "told": _("Told by a person"),
+    "erased": _("Content erased"),
+}
+
+DOCUMENTS: dict[str, Text] = {
+    "identity-card": _("identity card"),
+    "passport": _("passport"),
+    "driving-licence": _("driving licence"),
+    "residence-permit": _("residence permit"),
+}
+
+
+def channel(key: str) -> Sentence:
+    return CHANNELS.get(key, key)
+
+
+def due(on: date | None, today: date, is_open: bool) -> tuple[Sentence, str] | None:
+    """What to say of a due date that presses, and its tone; None where it does not."""
+    if on is None or not is_open or (on - today).days > SOON:
+        return None
+    left = (on - today).days
+    if left < 0:
+        return plural("{count} day overdue", "{count} days overdue", -left), "late"
+    if left == 0:
+        return _("due today"), "waiting"
+    return plural("due in {count} day", "due in {count} days", left), "waiting"
+
+
+def age(since: datetime, now: datetime) -> Sentence:
+    """How long ago something was, as a list says it."""
+    days = (now - since).days
+    if days >= 1:
+        return plural("{count} day", "{count} days", days)
+    hours = int((now - since).total_seconds() // 3600)
+    return plural("{count} hour", "{count} hours", hours) if hours >= 1 else _("just now")

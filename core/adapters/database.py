@@ -117,7 +117,8 @@ class Database:
         try:
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
-        except (OperationalError, InterfaceError) as error:
+        # What our own listener sends to SQLite (BEGIN) fails with the driver's error, not SQLAlchemy's.
+        except (OperationalError, InterfaceError, sqlite3.OperationalError) as error:
             raise Unavailable("database", _("The service is not available at this moment. Please try again.")) from error
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from channels import find
 from channels.here import core, host, language, say, town_or_none
+from channels.sessions import Sessions
 from core.bootstrap import Core
 from core.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
 from core.languages import translations
@@ -47,6 +49,7 @@ def create_app(the_core: Core) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
+    app.session_interface = Sessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _templates(app)
     csrf = CSRFProtect(app)
@@ -109,9 +112,10 @@ def _need_a_town() -> Response | None:
     return make_response(render_template("web/choose_town.html", towns=towns))
 
 
-def content_policy() -> str:
+@cache
+def content_policy(tiles_url: str) -> str:
     """No script or style in a page; map tiles only from the host that is configured."""
-    tiles = urlsplit(core().settings.tiles_url)
+    tiles = urlsplit(tiles_url)
     images = f" {tiles.scheme}://{tiles.netloc.replace('{s}', '*')}" if tiles.netloc else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -121,7 +125,7 @@ def content_policy() -> str:
 
 
 def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", content_policy())
+    response.headers.setdefault("Content-Security-Policy", content_policy(core().settings.tiles_url))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     if response.mimetype == "text/html":
@@ -131,9 +135,7 @@ def _headers(response: Response) -> Response:
 
 
 def sorry_page(title: Sentence, sentence: Sentence, reference_id: str = "", again: Any = None) -> str:
-    return render_template(
-        "web/error.html", title=title, sentence=sentence, reference_id=reference_id, again=again
-    )
+    return render_template("web/error.html", title=title, sentence=sentence, reference_id=reference_id, again=again)
 
 
 def _errors(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """The languages that the software speaks: one gettext catalogue each, read from `translations/` at start."""
 
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -28,5 +28,6 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=256)
 def tongue(language: str, manner: Manner | None = None, zone: str = "Europe/Athens") -> Tongue:
     return Tongue(language, translations(language), manner, zone)

@@ -1,5 +1,7 @@
 """The questions that the software asks by itself: codes, and how the citizen wants to be told."""
 
+from functools import cache
+
 from core.codes import CodeLength
 from core.dialogue.answers import Answer
 from core.dialogue.kinds import kinds
@@ -55,6 +57,7 @@ _WORDS = {
 }
 
 
+@cache
 def tell_by(can_type: bool) -> Question:
     """How to be told. An address of electronic mail can be given only where it can be typed."""
     ways = [way for way in _WAYS if can_type or way is not Way.EMAIL]

@@ -59,10 +59,9 @@ class Conversing:
 
     def _converse(self, turn: Turn, render: Render) -> Replied:
         with self.database.work(turn.municipality) as work:
-            before = store.known(work, turn)
+            conversation, before = store.take(work, turn, lambda: self._first_language(turn))
             if before is not None:
                 return self._again(work, turn, before, render)
-            conversation = store.take(work, turn, lambda: self._first_language(turn))
             if self._looping(turn, conversation):
                 store.keep(work, conversation, self.clock.now())
                 store.keep_turn(work, turn, conversation, "", self.clock.now())
@@ -151,7 +150,7 @@ class Conversing:
         return Replied(text or "", before.language, True, differs, before.said or "")
 
     def _receipt_again(self, work: Work, turn: Turn, before: store.KnownTurn, render: Render) -> str:
-        conversation = store.take(work, turn, lambda: before.language)
+        conversation, _before = store.take(work, turn, lambda: before.language)
         conversation.state.filed, conversation.language = before.request_id or 0, before.language
         talk = self._talk(work, turn, conversation)
         service = receipts.service_of(talk)
@@ -184,6 +183,3 @@ def _name_new_talk(conversation: store.Conversation, id_before: int, service_bef
 
 def _minute(now: datetime) -> float:
     return now.timestamp() // 60
-
-
-

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, insert, select, update
 
 from core.codes import CodeKey, CodeLength, random_code
 from core.dialogue.state import State
@@ -27,10 +27,26 @@ _SESSION: BindParameter[str] = bindparam("the_session")
 _TURN = select(TurnRow.digest, TurnRow.reply, TurnRow.request_id, TurnRow.language, TurnRow.said).where(
     TurnRow.channel == _CHANNEL, TurnRow.id == bindparam("the_id")
 )
+_SAME_TURN = and_(
+    TurnRow.municipality_id == ConversationRow.municipality_id,
+    TurnRow.channel == ConversationRow.channel,
+    TurnRow.id == bindparam("the_id"),
+)
 _CONVERSATION: Select[Any] = (
-    select(ConversationRow.id, ConversationRow.contact, ConversationRow.language, ConversationRow.state)
+    select(
+        ConversationRow.id,
+        ConversationRow.contact,
+        ConversationRow.language,
+        ConversationRow.state,
+        TurnRow.digest,
+        TurnRow.reply,
+        TurnRow.request_id,
+        TurnRow.language,
+        TurnRow.said,
+    )
+    .outerjoin(TurnRow, _SAME_TURN)
     .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
-    .with_for_update()
+    .with_for_update(of=ConversationRow)
 )
 _NEW_CONVERSATION = insert(table_of(ConversationRow))
 _KEEP_CONVERSATION = (
@@ -88,25 +104,32 @@ def known(work: Work, turn: Turn) -> KnownTurn | None:
     return KnownTurn(*row) if row else None
 
 
-def take(work: Work, turn: Turn, language: Callable[[], str]) -> Conversation:
-    """The session's conversation, locked until the transaction ends; a new one, in `language()`, if there is none."""
-    row = work.execute(_CONVERSATION, {"the_channel": turn.channel, "the_session": turn.session}).first()
+def take(work: Work, turn: Turn, language: Callable[[], str]) -> tuple[Conversation, KnownTurn | None]:
+    """The session's conversation, locked until the transaction ends, and what is known of the turn: one question.
+
+    Where the session is new, so is the conversation, in `language()`.
+    """
+    values = {"the_channel": turn.channel, "the_session": turn.session, "the_id": turn.id}
+    row = work.execute(_CONVERSATION, values).first()
     if row is None:
-        return Conversation(
-            new_id(), turn.channel, turn.session, turn.contact, turn.language or language(), State(), new=True
+        before = known(work, turn)
+        spoken = before.language if before else turn.language or language()
+        return (
+            Conversation(new_id(), turn.channel, turn.session, turn.contact, spoken, State(), new=True),
+            before,
         )
-    contact = turn.contact or row.contact
-    # A page is in the language that its reader chose last.
-    spoken = turn.language if turn.language and turn.medium.shows_forms else row.language
-    return Conversation(row.id, turn.channel, turn.session, contact, spoken, State.from_json(row.state))
+    id_, contact, spoken, state, digest, *rest = row
+    if turn.language and turn.medium.shows_forms:
+        # A page is in the language that its reader chose last.
+        spoken = turn.language
+    conversation = Conversation(id_, turn.channel, turn.session, turn.contact or contact, spoken, State.from_json(state))
+    return conversation, KnownTurn(digest, *rest) if digest is not None else None
 
 
 def look(work: Work, turn: Turn) -> Conversation | None:
     """The conversation as it stands, for a page that only shows it. None if there is none, and no service to begin."""
     row = work.execute(
-        select(ConversationRow).where(
-            ConversationRow.channel == turn.channel, ConversationRow.session == turn.session
-        )
+        select(ConversationRow).where(ConversationRow.channel == turn.channel, ConversationRow.session == turn.session)
     ).first()
     if row is not None:
         state = State.from_json(row.state)
@@ -220,9 +243,7 @@ def redeem(work: Work, keys: CodeKey, code: str, conversation: Conversation, now
         NotFound: no open talk answers to it; used, expired and unknown codes answer alike.
     """
     refused = NotFound("hand-over", _("This code is not valid. It may have been used, or be older than a day."))
-    found = work.session.scalars(
-        select(HandOverCodeRow).where(HandOverCodeRow.digest == _digest(work, keys, code))
-    ).first()
+    found = work.session.scalars(select(HandOverCodeRow).where(HandOverCodeRow.digest == _digest(work, keys, code))).first()
     if found is None or found.used_at is not None or found.expires_at <= now:
         raise refused
     row = work.session.get(ConversationRow, (work.municipality.id, found.channel, found.session))

@@ -15,7 +15,7 @@ from core.dialogue.hearing import hear, look_at
 from core.dialogue.state import State
 from core.dialogue.steps import Ask, Done, Step
 from core.dialogue.talk import Talk
-from core.dialogue.topics import topic_of
+from core.dialogue.topics.which import topic_of
 from core.dialogue.turns import Render, Replied, Spoken, Turn
 from core.dialogue.understanding import Understanding
 from core.model import new_id

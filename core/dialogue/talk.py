@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 MISSES = 3
 
 
+class Elsewhere(Exception):
+    """What was said belongs to no open topic: the talk goes back to the menu, which hears it anew."""
+
+
 @dataclass
 class Talk:
     """Made for one turn and thrown away. Topics change `state` and leave `notes`, a `problem`, or a step to say `once`."""
@@ -40,6 +44,8 @@ class Talk:
     problem: Sentence | None = None
     # Said this time, while what was open stays open.
     once: Step | None = None
+    # A word that was understood in free text and that is obeyed like a reserved one ("operator", "stop").
+    understood: str = ""
 
     @property
     def state(self) -> State:

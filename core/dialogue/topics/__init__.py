@@ -16,18 +16,3 @@ class Topic(Protocol):
 
     def step(self, talk: Talk) -> Step:
         """What to say now, derived from the state alone, so that it can be said again in any language or channel."""
-
-
-def topic_of(talk: Talk) -> Topic:
-    """The topic at which the conversation stands."""
-    from core.dialogue.topics import menu, reply, resume, service, status
-
-    by_name: dict[str, Topic] = {
-        "": menu.MENU,
-        "service": service.SERVICE,
-        "status": status.STATUS,
-        "resume": resume.RESUME,
-        "cut": resume.CUT,
-        "reply": reply.REPLY,
-    }
-    return by_name[talk.state.topic.partition(":")[0]]

@@ -2,7 +2,7 @@
 
 from core.dialogue.steps import Menu, Notice, Step
 from core.dialogue.talk import Talk
-from core.dialogue.topics import reply, service, status
+from core.dialogue.topics import reply, resume, service, status
 from core.errors import InvalidAnswer
 from core.text import Sentence, _
 
@@ -135,14 +135,10 @@ def follow(talk: Talk, intent: str, argument: str, words: str = "") -> None:
     elif intent == "resume":
         state.begin("resume")
         if argument:
-            from core.dialogue.topics import resume
-
             resume.take(talk, argument)
     elif intent == "announcements":
         talk.once = Notice(text=_("There is no news at this moment."))
     elif intent == "verify":
         talk.once = Notice(text=_("Documents cannot be checked here yet. Please ask the town hall."))
     else:
-        from core.dialogue import hearing
-
-        hearing.obey(talk, intent)
+        talk.understood = intent

@@ -5,7 +5,7 @@ from core.dialogue.answers import Answer, Form, Heard, Reply
 from core.dialogue.kinds.yes_no import read_yes_no
 from core.dialogue.service import Question, Service, ServiceForm
 from core.dialogue.steps import Ask, Information, Review, ReviewItem, Step
-from core.dialogue.talk import Talk
+from core.dialogue.talk import Elsewhere, Talk
 from core.errors import InvalidAnswer, NotFound
 from core.people.contact import Way, takes_texts
 from core.requests.filing import Submission, file
@@ -32,7 +32,7 @@ class ServiceTopic:
         if state.filed or service.form is ServiceForm.INFORMATION:
             # A page left open when its talk was filed from another one is answered with the receipt.
             if not talk.turn.service:
-                _after(talk)
+                raise Elsewhere
             return
         question = current(talk, service)
         if question is None:
@@ -65,7 +65,7 @@ def questions(talk: Talk, service: Service) -> list[Question]:
     medium = talk.turn.medium
     listed = [*service.questions]
     if service.form is not ServiceForm.INTERNAL:
-        can_type = medium.shows_forms or Reply.WORDS in medium.replies and not medium.drops
+        can_type = medium.shows_forms or (Reply.WORDS in medium.replies and not medium.drops)
         listed.append(asked.tell_by(can_type))
         if not _reached_here(talk):
             listed.append(asked.PHONE)
@@ -170,8 +170,8 @@ def back(talk: Talk) -> None:
 
 def _hear_review(talk: Talk, service: Service) -> None:
     turn, state = talk.turn, talk.state
-    if turn.command == "send" or talk.words == "send":
-        _file(talk, service)
+    if talk.words == "send":
+        send(talk, service)
         return
     items = _items(talk, service)
     key = turn.question if turn.question in dict(items) else talk.picked(items)
@@ -180,7 +180,8 @@ def _hear_review(talk: Talk, service: Service) -> None:
     state.revising, state.page = key, 0
 
 
-def _file(talk: Talk, service: Service) -> None:
+def send(talk: Talk, service: Service) -> None:
+    """File what was said. Only called at the review."""
     applying = {one.key: one for one in questions(talk, service)}
     answers = {key: answer for key, answer in talk.state.answers.items() if key in applying}
     for question in service.questions:
@@ -261,12 +262,4 @@ def _ask(talk: Talk, service: Service, question: Question) -> Step:
     )
 
 
-def _after(talk: Talk) -> None:
-    """Something said after the receipt: a new talk begins with it."""
-    from core.dialogue.topics.menu import MENU
-
-    talk.state.begin("")
-    MENU.hear(talk)
-
-
-__all__ = ["SERVICE", "back", "current", "questions", "read", "require_open", "shown", "skip", "start"]
+__all__ = ["SERVICE", "back", "current", "questions", "read", "require_open", "send", "shown", "skip", "start"]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.codes import CodeLength, read_code
 from core.dialogue import asked
 from core.dialogue.steps import Ask, ShowStatus, Step
-from core.dialogue.talk import Talk
+from core.dialogue.talk import Elsewhere, Talk
 from core.errors import InvalidAnswer, NotFound
 from core.requests import actions, opening
 from core.requests import status as requests_status
@@ -85,8 +85,7 @@ class StatusTopic:
             reference = read_code(talk.words, CodeLength.REFERENCE)
         except InvalidAnswer:
             if not any(sign.isdigit() for sign in talk.words) and talk.words:
-                _elsewhere(talk)
-                return
+                raise Elsewhere from None
             raise
         find(talk, reference)
 
@@ -125,7 +124,7 @@ def _hear_seen(talk: Talk) -> None:
         )
         talk.notes.append(_("We added that to your request."))
         return
-    _elsewhere(talk)
+    raise Elsewhere
 
 
 def _looks_like_code(words: str) -> bool:
@@ -140,11 +139,3 @@ def open_with(talk: Talk, request: Request, words: str) -> None:
     """
     opening.open_with(talk.work, request, words, opening.Guard(talk.keys, talk.source, talk.budget), talk.now)
     talk.state.opened = True
-
-
-def _elsewhere(talk: Talk) -> None:
-    """Something that is about no request: the conversation goes back to the menu with it."""
-    from core.dialogue.topics.menu import MENU
-
-    talk.state.begin("")
-    MENU.hear(talk)

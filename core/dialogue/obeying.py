@@ -1,0 +1,135 @@
+"""Doing what a word says: reserved words, commands, and what was understood in free text."""
+
+from core.dialogue.answers import Answer, Form
+from core.dialogue.steps import Ask, HandOver, Help, Menu, Notice, Review
+from core.dialogue.talk import Talk
+from core.dialogue.topics import menu, resume, service
+from core.dialogue.topics.which import topic_of
+from core.errors import InvalidAnswer
+from core.municipalities.calendar import is_open
+from core.people import consent
+from core.people.contact import Way
+from core.text import Sentence, _
+
+CALL_BACK = "call-back"
+
+
+def asks_something(talk: Talk) -> bool:
+    """Whether a question of a service is open, so that a phrase may be its answer."""
+    service_now = talk.service
+    return service_now is not None and not talk.state.filed and service.current(talk, service_now) is not None
+
+
+def obey(talk: Talk, word: str) -> bool:
+    """Do what a reserved word or command says. False if it means nothing here, so that it may be an answer."""
+    state = talk.state
+    if word.startswith("language:"):
+        _speak(talk, word.removeprefix("language:"))
+    elif word in ("stop", "start"):
+        _consent(talk, given=word == "start")
+    elif word == "help":
+        talk.once = Help(notes=tuple(talk.notes), number=talk.work.municipality.desk_number)
+    elif word == "operator":
+        hand_over(talk)
+    elif word in ("restart", "menu"):
+        state.begin("")
+    elif word == "back":
+        _back(talk)
+    elif word == "more":
+        return _turn_page(talk)
+    elif word == "repeat":
+        pass
+    elif word == "code":
+        resume.give(talk)
+    elif word == CALL_BACK:
+        _call_back(talk)
+    elif word in ("status", "resume", "announcements", "verify") and not asks_something(talk):
+        # A page sends a code or a reference together with what it is for.
+        menu.follow(talk, word, talk.words if talk.turn.medium.shows_forms else "")
+    else:
+        return _obey_in_service(talk, word)
+    return True
+
+
+def _turn_page(talk: Talk) -> bool:
+    """Show the next page of a list; where there is no list, "more" is an answer."""
+    step = topic_of(talk).step(talk)
+    if not isinstance(step, (Menu, Ask, Review)) or not step.more:
+        return False
+    talk.state.page += 1
+    return True
+
+
+def _obey_in_service(talk: Talk, word: str) -> bool:
+    service_now = talk.service
+    if service_now is None or talk.state.filed:
+        return False
+    question = service.current(talk, service_now)
+    if word == "skip" and question is not None:
+        service.require_open(talk, question)
+        service.skip(talk, question)
+        return True
+    if word == "send" and question is None:
+        service.send(talk, service_now)
+        return True
+    return False
+
+
+def _speak(talk: Talk, language: str) -> None:
+    if language not in talk.work.municipality.languages:
+        raise InvalidAnswer("language", _("We do not speak that language here yet."))
+    talk.conversation.language = language
+
+
+def _consent(talk: Talk, given: bool) -> None:
+    """STOP or START from a number: an event, and one confirmation that tells the way back."""
+    turn = talk.turn
+    if not turn.contact or not turn.medium.texts:
+        talk.once = Notice(text=_("This is not a number that we text."))
+        return
+    consent.record(talk.work, Way.TEXT, turn.contact, given, turn.channel, turn.heard.words, talk.now)
+    said: Sentence = (
+        _("We may text you again. STOP ends it.")
+        if given
+        else _("We will not text you any more, except to answer you. To allow it again, reply START.")
+    )
+    talk.once = Notice(text=said, consent=True)
+
+
+def _back(talk: Talk) -> None:
+    state = talk.state
+    if state.service:
+        service.back(talk)
+    elif state.topic or state.offers:
+        state.begin("")
+    else:
+        state.menu = "" if not state.menu.startswith("group:") else _branch(talk)
+        state.page = 0
+
+
+def _branch(talk: Talk) -> str:
+    group = talk.catalogue.group(talk.state.menu.removeprefix("group:"))
+    return group.branch if group else ""
+
+
+def hand_over(talk: Talk) -> None:
+    """To a person: connected in opening hours, called back otherwise. Nothing said so far is lost."""
+    town = talk.work.municipality
+    offers_call = talk.catalogue.get(CALL_BACK) is not None and talk.state.service != CALL_BACK
+    talk.once = HandOver(
+        notes=tuple(talk.notes),
+        number=town.desk_number,
+        open_now=is_open(talk.now, town),
+        call_back=CALL_BACK if offers_call else "",
+    )
+
+
+def _call_back(talk: Talk) -> None:
+    wanted = talk.catalogue.get(CALL_BACK)
+    if wanted is None:
+        hand_over(talk)
+        return
+    service.start(talk, wanted)
+    phone = next((one for one in wanted.questions if one.kind.name == "phone"), None)
+    if phone is not None and talk.turn.contact and talk.turn.medium.caller:
+        talk.answer(phone.key, Answer(talk.turn.contact, Form.PICKED))

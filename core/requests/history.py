@@ -18,6 +18,9 @@ from core.model import new_id, table_of
 from core.ports import Work
 from core.requests.tables import Content, Event
 
+# The event that says that a request's content was erased.
+ERASED = "erased"
+
 _EVENT = insert(table_of(Event))
 _CONTENT = insert(table_of(Content))
 

@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
 from core.requests.duedate import DueDate
+from core.requests.history import ERASED
 from core.requests.moves import OUTCOME_NAMES, STATE_NAMES, Outcome, State
 from core.requests.tables import Content, Event, Request
 from core.text import Sentence, _
@@ -71,9 +72,17 @@ def find(work: Work, reference: str, now: datetime) -> Request:
     request = (
         work.session.scalars(_BY_REFERENCE, {"the_reference": reference}).first() if valid(reference) else None
     )
-    if request is None or (request.closed_at is not None and request.closed_at < now - ANSWERS_FOR):
+    if request is None or _gone(work, request, now):
         raise NotFound("reference", _("We know no request with this number. Please check its nine digits."))
     return request
+
+
+def _gone(work: Work, request: Request, now: datetime) -> bool:
+    """Whether a closed request answers no more: it is long ago, or was erased."""
+    if request.closed_at is None:
+        return False
+    erased = select(Event.seq).where(Event.request_id == request.id, Event.kind == ERASED).limit(1)
+    return request.closed_at < now - ANSWERS_FOR or work.execute(erased).first() is not None
 
 
 def look(work: Work, request: Request, opened: bool = False) -> Status:

@@ -2,7 +2,8 @@
 // the same form that is sent without scripts; one follows the other, because a call goes on from where the last one left it.
 (() => {
   "use strict";
-  const PARTS = ["thread", "texts-form", "captions", "call-controls", "faults"];
+  // What an act may change: what is half written to a text stays while a call goes on.
+  const PARTS = { "/simulator/text": ["thread", "texts-form", "faults"], "/simulator/call": ["captions", "call-controls", "faults"] };
   const root = document.querySelector("[data-simulator]");
   if (!root || !window.fetch) return;
   const byId = (id) => document.getElementById(id);
@@ -18,6 +19,11 @@
     } catch (error) {
       box.checked = false;
     }
+  };
+
+  const dress = () => {
+    document.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
+    document.querySelectorAll("[data-unscripted]").forEach((part) => { part.hidden = true; });
   };
 
   const hush = () => {
@@ -49,8 +55,8 @@
   };
 
   // The captions of a call stay where nothing new was heard, as after one digit of several.
-  const replace = (fresh) => {
-    PARTS.forEach((id) => {
+  const replace = (fresh, parts) => {
+    parts.forEach((id) => {
       const now = byId(id);
       const then = fresh.getElementById(id);
       if (!now || !then || now.innerHTML === then.innerHTML) return;
@@ -61,6 +67,7 @@
     document.querySelectorAll("[data-kept]").forEach((field) => { field.value = kept ? kept.value : ""; });
     byId("thread").scrollTop = byId("thread").scrollHeight;
     byId("captions").scrollTop = 0;
+    dress();
   };
 
   const focused = () => {
@@ -75,17 +82,17 @@
   };
 
   const send = async (form, button) => {
-    const target = document.contains(form) ? form : document.querySelector(`form[action="${form.getAttribute("action")}"]`);
-    const data = new FormData(target);
+    const data = new FormData(form);
     if (button && button.name) data.set(button.name, button.value);
     // A key that was pressed before the last answer came belongs to the call as it is now.
     const kept = document.querySelector("[data-kept]");
     data.set("call", kept ? kept.value : "");
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, credentials: "same-origin" });
     const again = focused();
-    replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const action = form.getAttribute("action");
+    replace(new DOMParser().parseFromString(await answer.text(), "text/html"), PARTS[action]);
     again();
-    if (form.getAttribute("action") === "/simulator/call") speak();
+    if (action === "/simulator/call") speak();
   };
 
   function act(form, button) {
@@ -120,8 +127,7 @@
   remembered(voice, "simulator-voice");
   remembered(time, "simulator-time");
   [voice, time].forEach((box) => box.addEventListener("change", hush));
-  document.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
-  document.querySelectorAll("[data-unscripted]").forEach((part) => { part.hidden = true; });
+  dress();
   byId("thread").scrollTop = byId("thread").scrollHeight;
   window.setInterval(() => look().catch(() => {}), 4000);
   speak();

@@ -23,6 +23,8 @@ def host() -> str:
 def town_or_none() -> Municipality | None:
     """The town of this request's host; an installation with a single town serves it under any name that reaches us."""
     if "town" not in g:
+        # Asked for once: where the answer is that nobody can tell now, the apology is drawn without a town.
+        g.town = None
         directory = core().directory
         found = directory.by_host(host())
         if found is None and len(directory.all()) == 1:

@@ -144,7 +144,8 @@ def _errors(app: Flask) -> None:
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
         again = None
         if isinstance(error, Unavailable) and request.method == "POST":
-            again = {"action": request.full_path.rstrip("?"), "fields": request.form.to_dict()}
+            fields = request.form.to_dict() | g.get("kept", {})
+            again = {"action": request.full_path.rstrip("?"), "fields": fields}
             LOG.error("unavailable %s", error.code, exc_info=error)
         return sorry_page(_("We could not do that"), error.sentence, again=again), status
 

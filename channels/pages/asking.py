@@ -14,7 +14,8 @@ from core.text import Sentence, _
 # Kinds that have a form of their own; every other one is drawn by the ways in which it is answered.
 OWN_PARTS = frozenset({"place", "date", "consent"})
 FILLED_IN = {"phone": "tel", "email": "email", "postcode": "postal-code"}
-# Words with room for more than this get several lines.
+# Kinds whose words may be a whole story; with room for more than one line they get several.
+FREE = frozenset({"words"})
 ONE_LINE = 120
 POINTED = ("pin", "device")
 
@@ -50,7 +51,7 @@ def asking(step: Ask, showing: Showing) -> dict[str, Any]:
         "commands": commands() if service else [],
         "skippable": step.skippable,
         "autocomplete": FILLED_IN.get(question.kind.name, ""),
-        "long": _room(question) > ONE_LINE,
+        "long": question.kind.name in FREE and _room(question) > ONE_LINE,
         "ask_sure": bool(part == "place" and step.problem and parts.get("lat")),
         **(_on_the_map() if part == "place" else {}),
         **(_files(step, question) if part == "file" else {}),

@@ -5,11 +5,15 @@ import io
 import re
 import warnings
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import PurePosixPath
 
+from flask import g, request
+from itsdangerous import BadData, URLSafeSerializer
 from PIL import Image, ImageOps
 from werkzeug.datastructures import FileStorage
 
+from channels.here import core, town
 from core.dialogue.answers import Upload
 from core.errors import InvalidAnswer
 from core.municipalities.model import Municipality
@@ -29,17 +33,37 @@ _HEIC = re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1|avif)", re.DOT
 _UNPRINTABLE = re.compile(r"[^\w .()-]+")
 
 
-def received(files: Sequence[FileStorage], turn: str, town: Municipality, storage: Storage) -> tuple[Upload, ...]:
-    """Keep what was sent and say what it is. The same page sent twice stores the same files under the same keys.
+KEPT = "kept_files"
+
+
+def sent_with_page(turn: str) -> tuple[Upload, ...]:
+    """The files of the form that was posted, stored. Should the turn fail, "send again" brings them along by a signed note.
 
     Raises:
         InvalidAnswer: one of them is none of what we take; nothing of this page counts then.
+    """
+    signer = URLSafeSerializer(core().secrets.session, salt=turn)
+    try:
+        before = tuple(Upload(**one) for one in signer.loads(request.form.get(KEPT, "")))
+    except BadData:
+        before = ()
+    uploads = received(request.files.getlist("file"), turn, town(), core().storage) or before
+    if uploads:
+        g.kept = {KEPT: signer.dumps([asdict(one) for one in uploads])}
+    return uploads
+
+
+def received(files: Sequence[FileStorage], turn: str, here: Municipality, storage: Storage) -> tuple[Upload, ...]:
+    """Keep what was sent and say what it is. The same page sent twice stores the same files under the same keys.
+
+    Raises:
+        InvalidAnswer: one of them is none of what we take.
     """
     sent = [file for file in files if file.filename]
     if len(sent) > MOST:
         raise InvalidAnswer("too-many", _("At most {most} files can be sent at once.", most=MOST))
     cleaned = [_cleaned(file) for file in sent]
-    folder = f"{town.key}/uploads/{hashlib.sha256(turn.encode()).hexdigest()[:24]}"
+    folder = f"{here.key}/uploads/{hashlib.sha256(turn.encode()).hexdigest()[:24]}"
     uploads = []
     for name, media_type, content in cleaned:
         digest = hashlib.sha256(content).hexdigest()

@@ -10,7 +10,7 @@ from channels.pages.draw import page
 from channels.pages.frame import Showing
 from channels.pages.reading import heard, text
 from channels.pages.taking import again, answer, conflict, lead_on, take, wrong
-from channels.pages.uploads import received
+from channels.pages.uploads import sent_with_page
 from channels.web import visitor
 from channels.web.frame import FRAME, talk
 from core.dialogue.answers import Heard
@@ -54,7 +54,7 @@ def answered(key: str) -> Response:
     showing = _showing(service, begins=bool(form.get("begins")), masked=visitor.is_masked(key), typed=True)
     turn = _turn(service, session, f"{session}|{name}", heard(form), opening=showing.begins)
     try:
-        uploads = received(request.files.getlist("file"), turn.id, town(), core().storage)
+        uploads = sent_with_page(turn.id)
     except InvalidAnswer as error:
         return wrong(turn, FRAME, showing, error.sentence)
     if uploads:

@@ -8,7 +8,7 @@ from channels.here import core, language, say, town
 from channels.pages.following import following
 from channels.pages.reading import text
 from channels.pages.taking import CONFLICT, NOT_UNDERSTOOD, see_other
-from channels.pages.uploads import ACCEPTED, received
+from channels.pages.uploads import ACCEPTED, sent_with_page
 from channels.web import visitor
 from channels.web.frame import FRAME, track
 from core.codes import CodeLength, read_code
@@ -90,7 +90,7 @@ def _replied(reference: str) -> Response:
     """Words and files about a request: kept once, however often the page is sent."""
     turn = _turn(reference, text(request.form, "reply"))
     try:
-        uploads = received(request.files.getlist("file"), turn.id, town(), core().storage)
+        uploads = sent_with_page(turn.id)
         replied = core().conversing.act(turn, lambda work: _add(work, reference, turn.heard.words, uploads))
     except InvalidAnswer as error:
         return _page(reference, reply_problem=error.sentence, typed=turn.heard.words)

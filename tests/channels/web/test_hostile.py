@@ -10,9 +10,10 @@ from core.adapters.database import Database
 from core.bootstrap import Core
 from core.errors import Unavailable
 from core.municipalities.model import Municipality
-from core.requests.tables import Request
+from core.requests.tables import Attachment, Request
 from core.text import _
-from tests.channels.web.browser import Browser
+from tests.channels.web.browser import Browser, upload
+from tests.channels.web.pictures import jpeg
 from tests.channels.web.talks import filed, opened, to_review
 
 Another = Callable[..., Browser]
@@ -148,6 +149,9 @@ class Down:
 
     reading = work
 
+    def across(self, why: object, writes: bool = True) -> AbstractContextManager[object]:
+        raise Unavailable("database", _("The service is not available at this moment. Please try again."))
+
 
 def test_what_was_typed_is_kept_in_the_page_when_the_database_is_away(
     app: Flask, browser: Browser, database: Database, town: Municipality, monkeypatch: pytest.MonkeyPatch
@@ -158,9 +162,44 @@ def test_what_was_typed_is_kept_in_the_page_when_the_database_is_away(
         away.setattr(Database, "work", Down().work)
         browser.send(form.action, {**form.fields, "command": "send"})
         assert browser.status == 503
+    assert "Τρικκαίων" in browser.page.text
     kept = browser.page.forms[-1]
     assert kept.fields["turn"] == form.fields["turn"] and kept.fields["command"] == "send"
     browser.submit()
     assert browser.status == 200
     with database.reading(town) as work:
         assert work.session.query(Request).count() == 1
+
+
+def test_a_photo_is_kept_for_sending_again_when_the_database_is_away(
+    browser: Browser, database: Database, town: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.open("/start/street-light?new=1")
+    for answer in ("Ασκληπιού 12", "out", ""):
+        browser.submit(answer=answer)
+    form = browser.page.form("file")
+    with monkeypatch.context() as away:
+        away.setattr(Database, "work", Down().work)
+        browser.send(form.action, {**form.fields, "file": upload(jpeg(), "lamp.jpg")})
+        assert browser.status == 503
+    browser.submit()
+    assert browser.status == 200
+    assert browser.page.form("question").fields["question"] == "tell_by"
+    with database.reading(town) as work:
+        assert [paper.name for paper in work.session.query(Attachment)] == ["lamp.jpg"]
+
+
+def test_the_town_is_known_while_the_database_is_away(
+    core: Core, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.open("/")
+    for name in ("work", "reading", "across"):
+        monkeypatch.setattr(Database, name, Down().across)
+    monkeypatch.setattr(core.directory, "_read_at", float("-inf"))
+    assert browser.open("/services").text and browser.status == 200
+    browser.open("/start/street-light")
+    assert browser.status == 503 and "Τρικκαίων" in browser.page.text
+    monkeypatch.setattr(core.directory, "_all", ())
+    monkeypatch.setattr(core.directory, "_read_at", float("-inf"))
+    browser.open("/services")
+    assert browser.status == 503 and browser.page.text

@@ -51,7 +51,7 @@ def test_a_report_is_followed_by_its_reference_from_anywhere(browser: Browser, a
     reader.open("/track")
     reader.submit(reference=f" {reference[:3]} {reference[3:6]}-{reference[6:]} ")
     assert reader.status == 200
-    assert "Street light fault" in reader.page.text and "received" in reader.page.text
+    assert "Street light fault" in reader.page.text and "Received" in reader.page.text
     assert code not in reader.page.text and "Ασκληπιού" not in reader.page.text
 
 
@@ -68,7 +68,7 @@ def test_an_application_tells_a_stranger_only_how_far_it_is(core: Core, town: Mu
     reader = another(language="en")
     reader.open(f"/track/{reference}")
     title = service(core, town, "document-access").title.best("en")[0]
-    assert title not in reader.page.text and "received" in reader.page.text
+    assert title not in reader.page.text and "Received" in reader.page.text
     reader.submit(receipt_code=code)
     assert title in reader.page.text and "Protocol number" in reader.page.text
 

@@ -24,7 +24,7 @@ def begin(talk: Talk) -> None:
         _add(talk, asked[0])
         talk.notes.append(
             _(
-                "We took it as your answer about {reference}. If it was not, ask for a person.",
+                "We took it as your answer about {reference}. If it was not, reply PERSON.",
                 reference=Code(asked[0].reference),
             )
         )

@@ -1,6 +1,7 @@
 """Calls in: the provider's webhooks, turned into turns. Whatever happens, the caller hears a sentence."""
 
 import logging
+from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, Response, g, request
@@ -59,8 +60,9 @@ def chosen() -> Response:
     if call.digits == "0":
         return _take(call, "operator")
     if call.digits.isascii() and call.digits.isdigit() and 1 <= int(call.digits) <= len(languages):
-        line = Line(call.town, languages[int(call.digits) - 1])
-        return _take(call, OPEN, line)
+        # From here on even an apology is in the language that was chosen.
+        g.call = replace(call, line=Line(call.town, languages[int(call.digits) - 1]))
+        return _take(g.call, OPEN)
     return twiml(prompts.choose_language(call.town, wrong=call.digits not in ("", "9")))
 
 
@@ -104,26 +106,25 @@ def _call() -> Incoming | None:
     return cast("Incoming | None", g.call)
 
 
-def _turn(call: Incoming, command: str, line: Line) -> Turn:
+def _turn(call: Incoming, command: str, number: int) -> Turn:
     opening = command == OPEN
     return Turn(
-        id=f"{call.sid}:{line.turn}",
+        id=f"{call.sid}:{number}",
         municipality=call.town,
         channel="ivr",
         session=call.sid,
         medium=MEDIUM,
         heard=call.heard if call.recording is not None or not command else Heard(),
         contact=call.contact,
-        language=line.language,
+        language=call.line.language,
         question="" if command else call.question,
         command="" if opening else command,
         opening=opening,
     )
 
 
-def _take(call: Incoming, command: str, line: Line | None = None) -> Response:
-    line = line or call.line
-    turn = _turn(call, command, line)
+def _take(call: Incoming, command: str) -> Response:
+    turn = _turn(call, command, call.line.turn)
     replied = core().conversing.converse(turn, lambda spoken: _spoken(spoken, call))
     if replied.differs:
         LOG.warning("a known turn came with another content town=%s", call.town.key)
@@ -137,8 +138,8 @@ def _spoken(spoken: Spoken, call: Incoming) -> str:
 
 def _again(call: Incoming) -> Response:
     """The reply of the turn before, once more: what it said is kept nowhere else."""
-    line = Line(call.town, call.line.language, call.line.turn - 1)
-    replied = core().conversing.again(_turn(call, AGAIN, line), lambda spoken: _spoken(spoken, call))
+    before = _turn(call, AGAIN, call.line.turn - 1)
+    replied = core().conversing.again(before, lambda spoken: _spoken(spoken, call))
     return twiml(prompts.go_on(call.line)) if replied is None else _answer(call, replied)
 
 

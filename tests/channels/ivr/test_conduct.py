@@ -26,7 +26,7 @@ def test_who_says_no_language_twice_goes_on_in_the_towns_own(calls: Calls) -> No
     call = calls()
     call.silent(2)
     assert {one.language for one in call.call.captions} == {"el-GR"}
-    assert "press 1" in call.heard
+    assert "πατήστε 1" in call.heard
 
 
 def test_a_key_of_no_language_is_said_to_be_none(calls: Calls) -> None:
@@ -93,7 +93,6 @@ def test_an_abandoned_line_ends_after_a_few_silences(calls: Calls, clock: Stoppe
             break
         call.silent()
     assert call.call.ended == "hangup"
-    assert "Good-bye" in call.heard
 
 
 def test_star_repeats_leads_back_and_to_a_person_while_a_number_is_keyed(calls: Calls) -> None:

@@ -178,6 +178,10 @@ class Browser:
         body, kind = _multipart(fields, files or {}) if form.multipart else (urlencode(fields).encode(), "")
         return self._ask("POST", form.action, body, kind or "application/x-www-form-urlencoded")
 
+    def take_cookies(self, other: "Browser") -> None:
+        """Bring the cookies of another browser, as somebody who stole them would."""
+        self._cookies |= other._cookies
+
     def _ask(self, method: str, href: str, body: bytes, kind: str) -> Page:
         url = urljoin(self.page.url or f"http://{self.host}/", href)
         for _redirect in range(10):

@@ -81,17 +81,21 @@ class Running:
 
 @contextmanager
 def serving(data: Path, *arguments: str, **extra: str) -> Iterator[Running]:
-    """Start a server, wait until it answers, and stop it by its process id."""
-    data.mkdir(parents=True, exist_ok=True)
+    """Start a server with the demonstration in it, and stop it in the end."""
     server = Running(free_port(), data, extra)
+    with started(server, [sys.executable, "run.py", "serve", *arguments]):
+        yield server
+
+
+@contextmanager
+def started(server: Running, command: list[str]) -> Iterator[None]:
+    """Run a command that serves, wait until it answers, and stop it by its process id."""
+    server.data.mkdir(parents=True, exist_ok=True)
     with server.log.open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "run.py", "serve", *arguments],
-            cwd=PROJECT, env=server.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        )  # fmt: skip
+        process = subprocess.Popen(command, cwd=PROJECT, env=server.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
         _await(server, process)
-        yield server
+        yield
     finally:
         process.terminate()
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from pydantic import ValidationError
 
-from channels import find, provider
+from channels import find
 from channels.site import create_app
 from core import serving
 from core.adapters.console import Console
@@ -48,15 +48,13 @@ def load() -> Core:
 
 def worker_of(core: Core) -> Worker:
     """The worker with every channel's gateways and every kind of job."""
+    from channels import provider
+
     gateways: dict[Way, MessageGateway] = {}
     for channel in find():
         gateways.update(channel.gateways(core))
-    delivery = Delivery(
-        core.database, core.directory, core.clock, core.codes, gateways, Console(), core.settings.base_url
-    )
-    fetch = FetchMedia(
-        core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings)
-    )
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), core.settings.base_url)
+    fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all)
     erase_file = EraseFile(core.database, core.storage)
     return Worker(core.database, core.directory, core.clock, delivery, {FETCH: fetch, ERASE_FILE: erase_file}, daily.run)
@@ -72,7 +70,10 @@ def log_plainly() -> None:
 def application() -> "Flask":
     """The WSGI application, for a server of your own: `granian --interface wsgi --factory run:application`."""
     log_plainly()
-    return create_app(load())
+    core = load()
+    app = create_app(core)
+    serving.warm(core)
+    return app
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,10 +102,12 @@ def serve(empty: bool = False) -> None:
         thread = threading.Thread(target=worker_of(core).run_until, args=(stop,), name="worker", daemon=True)
         if core.settings.worker:
             thread.start()
+        app = create_app(core)
+        serving.warm(core)
         click.echo(serving.welcome(core))
         try:
             waitress_serve(
-                create_app(core),
+                app,
                 host=core.settings.host,
                 port=core.settings.port,
                 threads=8,

@@ -56,15 +56,19 @@ def build(
     database = database or Database(settings.database)
 
     @cache
-    def understanding_of(key: str) -> Understanding:
-        return Understanding(catalogue_for(settings.catalogue, key))
+    def catalogue_of(town_key: str) -> Catalogue:
+        return catalogue_for(settings.catalogue, town_key)
+
+    @cache
+    def understanding_of(catalogue: Catalogue) -> Understanding:
+        return Understanding(catalogue)
 
     conversing = Conversing(
         database=database,
         clock=clock,
         keys=codes,
-        catalogue=lambda town: catalogue_for(settings.catalogue, town.key),
-        understanding=lambda town: understanding_of(town.key),
+        catalogue=lambda town: catalogue_of(town.key),
+        understanding=lambda town: understanding_of(catalogue_of(town.key)),
         wrong_codes_a_day=settings.codes_a_day,
         replies_a_minute=settings.replies_a_minute,
     )

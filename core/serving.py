@@ -1,6 +1,7 @@
 """What must hold before an installation serves, and what it says when it does."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.bootstrap import Core
+from core.languages import tongue
+from core.municipalities.calendar import is_working
 from core.municipalities.model import Municipality
 from core.settings import Settings
 
@@ -42,6 +45,18 @@ def alone(data: Path, is_sqlite: bool) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def warm(core: Core) -> None:
+    """Do at the start what the first citizens would otherwise wait for: words, feasts, and a clean heap."""
+    for town in core.directory.all():
+        core.conversing.understanding(town)
+        for language in town.languages:
+            tongue(language)(town.today(core.clock.now()))
+        is_working(town.today(core.clock.now()), town)
+    gc.collect()
+    # What was loaded until now stays for ever: the collector need not look at it again and again.
+    gc.freeze()
 
 
 def refuse_unsafe(settings: Settings, towns: Iterable[Municipality]) -> None:

@@ -17,7 +17,8 @@ class Group:
     name: Wording
 
 
-@dataclass(frozen=True)
+# One loaded catalogue is itself and no other, so that what is made from it can be kept by it.
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Services by key, in the order of their menu numbers; those without a number come last."""
 

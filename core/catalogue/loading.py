@@ -48,7 +48,6 @@ def load(folders: Sequence[Path], kinds: Mapping[str, Kind], languages: Sequence
     return Catalogue({one.key: one for one in ordered}, groups)
 
 
-@lru_cache(maxsize=256)
 def catalogue_for(extra: Path | None, municipality_key: str) -> Catalogue:
     """The shipped services, then those of `extra` for all towns, then those of its subfolder for this one.
 
@@ -60,6 +59,12 @@ def catalogue_for(extra: Path | None, municipality_key: str) -> Catalogue:
         if not extra.is_dir():
             raise CatalogueError([Problem(extra, 1, f"{extra} is not a folder")])
         folders += [folder for folder in (extra, extra / municipality_key) if folder.is_dir()]
+    return _loaded(tuple(folders))
+
+
+@lru_cache(maxsize=512)
+def _loaded(folders: tuple[Path, ...]) -> Catalogue:
+    """Towns without services of their own share one."""
     return load(folders, all_kinds())
 
 

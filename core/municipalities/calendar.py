@@ -3,38 +3,27 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from pathlib import Path
-from typing import Any
 
+from core.municipalities.feasts import feasts
 from core.municipalities.model import Municipality
 from core.text import Wording
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+# So many years are asked for at once.
+_YEARS = 50
 
 
 @cache
 def national_holidays(year: int) -> Mapping[date, Wording]:
     """The public holidays of Greece in one year, with those that move with the Orthodox Easter, by date."""
-    calendar = _greece()
-    greek, english = calendar(years=year, language="el"), calendar(years=year, language="en_US")
-    return {day: Wording({"el": name, "en": english[day]}) for day, name in greek.items()}
+    return {day: name for day, name in _half_century(year // _YEARS).items() if day.year == year}
 
 
 @cache
-def _greece() -> Any:
-    """The Greek calendar of `holidays`, by its file: its package would load those of all other countries, 20 MB."""
-    library = find_spec("holidays")
-    assert library is not None
-    assert library.origin is not None
-    file = Path(library.origin).parent / "countries" / "greece.py"
-    spec = spec_from_file_location("holidays_of_greece", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Greece
+def _half_century(number: int) -> Mapping[date, Wording]:
+    first = number * _YEARS
+    return {day: Wording(names) for day, names in feasts(range(first, first + _YEARS)).items()}
 
 
 def holiday_name(day: date, municipality: Municipality) -> Wording | None:

@@ -4,7 +4,7 @@ from gettext import NullTranslations
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.dialogue.service import Clock
@@ -128,6 +128,8 @@ def test_a_fixed_day_is_the_next_one_of_the_year() -> None:
     assert due_date(Clock("fixed", 0, "", fixed_on="10-31"), date(2026, 11, 2), CORFU).on == date(2027, 11, 1)
 
 
+# The first holidays asked for take half a second.
+@settings(deadline=None)
 @given(
     st.sampled_from(
         [FIFTY, FIVE, STOPPING, Clock("working", 20, "", stops=True), Clock("fixed", 0, "", fixed_on="12-31")]

@@ -9,6 +9,8 @@ _GREEK_SMALL = "ανορτυχικ"
 _LATIN_SMALL = "avoptuxik"
 _TO_GREEK = str.maketrans(_LATIN + _LATIN_SMALL, _GREEK + _GREEK_SMALL)
 _TO_LATIN = str.maketrans(_GREEK, _LATIN)
+_TO_LATIN_BY_EYE = str.maketrans(_GREEK + _GREEK_SMALL[:6], _LATIN + _LATIN_SMALL[:6])
+_GREEK_TWINS = frozenset(_GREEK + _GREEK_SMALL[:6])
 _LOOKALIKE = frozenset(_LATIN + _LATIN_SMALL)
 _CAPITAL_LOOKALIKE = frozenset(_LATIN)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -36,7 +38,7 @@ def looks_greek(word: str) -> bool:
 
 
 def mend(text: str) -> str:
-    """Words that mix Greek and Latin letters made all Greek where every Latin letter has a Greek twin."""
+    """Words that mix Greek and Latin letters made all Greek if every Latin letter has a Greek twin, else all Latin."""
     if not has_greek(text) or not _LATIN_LETTER.search(text):
         return text
     return _WORD.sub(lambda found: _mended(found.group()), text)
@@ -44,6 +46,9 @@ def mend(text: str) -> str:
 
 def _mended(word: str) -> str:
     latin = _LATIN_LETTER.findall(word)
-    if not latin or len(latin) == len(word) or not all(letter in _LOOKALIKE for letter in latin):
+    if not latin or len(latin) == len(word):
         return word
-    return as_greek(word)
+    if all(letter in _LOOKALIKE for letter in latin):
+        return as_greek(word)
+    greek = set(word).difference(latin)
+    return word.translate(_TO_LATIN_BY_EYE) if greek <= _GREEK_TWINS else word

@@ -7,6 +7,7 @@ from core.dialogue.understanding.evidence import Case
 
 UNKNOWN = "unknown"
 ELSEWHERE = "elsewhere"
+OPERATOR = "operator"
 # A score from which something is begun; the lead it needs over the next one, or how many times smaller its doubt must
 # be; and the score worth asking about.
 BEGIN = 0.6
@@ -64,9 +65,9 @@ def _two_matters(best: Case, ours: Sequence[Case]) -> bool:
 
 
 def _insists(best: Case, ours: Sequence[Case]) -> bool:
-    """Whoever asks for a person, or for a request's news, names its subject too: that is no rival."""
+    """Whoever asks for a person, or for a request's news, says why: that is no rival."""
     rivals = [case for case in ours if case.owner != best.owner and best.score - case.score < LEAD]
-    return best.owner in ("operator", "status") and all(map(_is_service, rivals))
+    return best.owner in (OPERATOR, "status") and all(_is_service(case) or case.owner == "help" for case in rivals)
 
 
 def _is_service(case: Case) -> bool:

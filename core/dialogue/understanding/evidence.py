@@ -1,6 +1,6 @@
 """How strongly a message speaks for each intent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.dialogue.understanding.phrases import Index, Phrase
@@ -11,6 +11,8 @@ _STRENGTH = (0.0, 0.8, 0.9, 0.94)
 _HINT = 0.35
 _WHOLE_HINT = 0.7
 _TROUBLED_HINT = 0.66
+# An everyday word among words that speak of something else is worth a question, no more.
+_DOUBTED = 0.5
 # A word of trouble counts for the things at most this many words away.
 _BESIDE = 4
 # Words with more than this between them, in all or of those that say something, belong to different thoughts; each
@@ -40,27 +42,48 @@ class Case:
     at: frozenset[int]
 
 
-def matches(index: Index, words: Sequence[Token], common: Sequence[bool], english: bool = False) -> list[Match]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The phrases of a message whose words are all there, and which words belong to an intent's phrases at all."""
+
+    matches: Sequence[Match]
+    belonging: Mapping[str, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a message says around its phrases, by the positions of words.
+
+    `content` are the words that say something and name no place, `trouble` those that tell of something broken,
+    `fitting` those said of a town's matters of any kind; `placed` is whether an address is named.
+    """
+
+    content: frozenset[int]
+    trouble: frozenset[int]
+    fitting: frozenset[int]
+    placed: bool
+
+
+def read(index: Index, words: Sequence[Token], common: Sequence[bool], english: bool = False) -> Reading:
     """Every phrase whose words are all in the message, near one another."""
     filled: dict[int, dict[int, list[tuple[float, int]]]] = {}
+    belonging: dict[str, set[int]] = {}
     for position, token in enumerate(words):
         if token.is_number:
             continue
         for (number, place), quality in index.slots(token, not common[position], _FOREIGN if english else 1.0).items():
             filled.setdefault(number, {}).setdefault(place, []).append((quality, position))
+            belonging.setdefault(index.phrases[number].owner, set()).add(position)
     found = (_match(index.phrases[number], places, common) for number, places in filled.items())
-    return [one for one in found if one is not None]
+    return Reading([one for one in found if one is not None], {owner: frozenset(at) for owner, at in belonging.items()})
 
 
-def cases(found: Iterable[Match], content: frozenset[int], trouble: frozenset[int] = frozenset()) -> list[Case]:
-    """One case for each intent, the strongest first.
-
-    `content` are the words that say something and name no place, `trouble` those that tell of something broken.
-    """
+def cases(found: Reading, around: Surroundings) -> list[Case]:
+    """One case for each intent, the strongest first."""
     by_owner: dict[str, list[Match]] = {}
-    for match in found:
+    for match in found.matches:
         by_owner.setdefault(match.phrase.owner, []).append(match)
-    made = [_case(owner, each, content, trouble) for owner, each in by_owner.items()]
+    made = [_case(owner, each, around, found.belonging[owner]) for owner, each in by_owner.items()]
     return sorted(_outdone(made), key=lambda case: -case.score)
 
 
@@ -77,6 +100,8 @@ def _match(phrase: Phrase, places: Mapping[int, list[tuple[float, int]]], common
         best, _, at = max(free)
         quality = min(quality, best)
         taken.append(at)
+    if phrase.together and not _follow(places):
+        return None
     between = [at for at in range(min(taken), max(taken)) if at not in taken]
     content = sum(not common[at] for at in between)
     if len(between) > _FARTHEST or content > _FARTHEST_CONTENT:
@@ -85,15 +110,21 @@ def _match(phrase: Phrase, places: Mapping[int, list[tuple[float, int]]], common
     return Match(phrase, frozenset(taken), strength * quality * (1 - _STEP * content))
 
 
+def _follow(places: Mapping[int, list[tuple[float, int]]]) -> bool:
+    """Whether the words of a phrase follow one another somewhere in its order."""
+    starts = [{at - place for _, at in found} for place, found in places.items()]
+    return bool(set.intersection(*starts))
+
+
 def _distance(at: int, taken: Sequence[int]) -> int:
     return min((abs(at - other) for other in taken), default=0)
 
 
-def _case(owner: str, found: Sequence[Match], content: frozenset[int], trouble: frozenset[int]) -> Case:
+def _case(owner: str, found: Sequence[Match], around: Surroundings, belonging: frozenset[int]) -> Case:
     explained = frozenset().union(*(match.at for match in found))
-    whole = content <= explained
+    whole = around.content <= explained
     doubt, at = 1.0, frozenset[int]()
-    weighed = [(_weight(match, whole, trouble), match) for match in found]
+    weighed = [(_weight(match, whole, around, belonging), match) for match in found]
     for strength, match in sorted(weighed, key=lambda each: (-each[0], -len(each[1].at))):
         # Several phrases that rest on the same words are one piece of evidence.
         if match.at <= at:
@@ -104,15 +135,25 @@ def _case(owner: str, found: Sequence[Match], content: frozenset[int], trouble: 
     return Case(owner, 1 - doubt, at)
 
 
-def _weight(match: Match, whole: bool, trouble: frozenset[int]) -> float:
+def _weight(match: Match, whole: bool, around: Surroundings, belonging: frozenset[int]) -> float:
     """A hint weighs more when nothing else is said, or when something beside it is broken."""
     if not match.phrase.hint:
+        doubtful = match.phrase.everyday or (len(match.at) == 1 and match.strength < _STRENGTH[1])
+        if doubtful and not _fits(match, around, belonging):
+            return min(_DOUBTED, match.strength)
         return match.strength
     quality = match.strength / _HINT
     if whole:
         return _WHOLE_HINT * quality
-    beside = any(abs(at - other) <= _BESIDE for at in match.at for other in trouble - match.at)
+    beside = any(abs(at - other) <= _BESIDE for at in match.at for other in around.trouble - match.at)
     return (_TROUBLED_HINT if match.phrase.fragile and beside else _HINT) * quality
+
+
+def _fits(match: Match, around: Surroundings, belonging: frozenset[int]) -> bool:
+    """Whether what is said besides these words is of the same matter, rather than of another world."""
+    fitting = (around.fitting | belonging) - match.at
+    strange = around.content - fitting - match.at
+    return len(strange) <= len(fitting) + around.placed
 
 
 def _outdone(made: Sequence[Case]) -> list[Case]:

@@ -1,15 +1,17 @@
 """Phrases that speak for an intent, and an index that finds those that a word may belong to."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from core.dialogue.understanding.tokens import Token, stems_of
+from core.dialogue.understanding.tokens import Token, exact, stems_of
 
-# The least length of a stem in which one error, two errors, or a longer ending are forgiven, and what that costs.
-_ONE_ERROR, _TWO_ERRORS, _LONGER = 5, 9, 5
+# The least length of a stem in which one error, two errors, a letter out of place, or a longer ending are forgiven, and
+# what that costs.
+_ONE_ERROR, _TWO_ERRORS, _MOVED, _LONGER = 5, 9, 7, 5
 _LONGEST_ENDING = 4
 _QUALITY = {0: 1.0, 1: 0.85, 2: 0.75}
 _SHORT_STEM, _SHORT_QUALITY = 6, 0.78
@@ -20,6 +22,9 @@ class Phrase:
     """Words that together speak for `owner`: all of them must be found. A hint alone proves nothing.
 
     A `fragile` thing's hint is enough beside a word of trouble: a pavement is no matter, a broken pavement is.
+    An `everyday` word has a life outside the town hall: it is enough where the rest of the message does not speak of
+    something else («ο κάδος είναι γεμάτος», but not «ο κάδος του πλυντηρίου μου»). Words that belong `together` must
+    follow one another: «ο σκύλος μου» is nobody's stray.
     """
 
     owner: str
@@ -27,17 +32,33 @@ class Phrase:
     slots: tuple[tuple[str, ...], ...]
     hint: bool
     fragile: bool = False
+    everyday: bool = False
+    together: bool = False
+
+    def words(self) -> Iterable[str]:
+        """Each word that the phrase lists, one by one."""
+        return _BETWEEN.sub(" ", self.said).split()
 
 
+# What stands between and around the words of a phrase.
+_BETWEEN = re.compile(r"[|_=?+~ ]+")
 # A place in a phrase: which phrase, which of its words.
 Slot = tuple[int, int]
 
 
 def phrase(owner: str, said: str) -> Phrase:
-    """Read «καμενη|σβηστη λαμπα»: words with alternatives after "|"; "?" or "+" at the end makes it a hint."""
-    bare = said.rstrip("?+")
-    slots = tuple(tuple(stem for word in slot.split("|") for stem in stems_of(word)) for slot in bare.split())
-    return Phrase(owner, said, slots, bare != said, said.endswith("+"))
+    """Read «καμενη|σβηστη λαμπα»: words with alternatives after "|"; a word after "=" has just this ending.
+
+    "?" or "+" at the end makes it a hint, "~" a thing of everyday life; words joined by "_" follow one another.
+    """
+    bare = said.rstrip("?+~").replace("_", " ")
+    slots = tuple(tuple(stem for word in slot.split("|") for stem in _stems(word)) for slot in bare.split())
+    hint, fragile, everyday = said.endswith(("?", "+")), said.endswith("+"), said.endswith("~")
+    return Phrase(owner, said, slots, hint, fragile, everyday, "_" in said)
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    return exact(word[1:]) if word.startswith("=") else stems_of(word)
 
 
 class Index:
@@ -65,7 +86,7 @@ class Index:
 
         `greek` is how well a Latin word counts when it is read as Greeklish.
         """
-        found = {stem: 1.0 for stem in token.stems if stem in self._slots}
+        found = {stem: 1.0 for stem in (*token.stems, *token.exact) if stem in self._slots}
         if not found and guess:
             for stem in token.stems:
                 found.update(self._near(stem))
@@ -99,7 +120,8 @@ class Index:
 def _nearness(stem: str, known: str) -> float:
     shorter = min(len(stem), len(known))
     errors = OSA.distance(stem, known, score_cutoff=2)
-    if errors > (2 if shorter >= _TWO_ERRORS else 1):
+    moved = shorter >= _MOVED and sorted(stem) == sorted(known)
+    if errors > (2 if shorter >= _TWO_ERRORS or moved else 1):
         return 0.0
     return _SHORT_QUALITY if errors and shorter < _SHORT_STEM else _QUALITY[errors]
 

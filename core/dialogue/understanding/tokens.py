@@ -39,6 +39,8 @@ class Token:
     end: int
     sounds: tuple[str, ...]
     stems: tuple[str, ...]
+    # The whole word by its sound, as phrases name words whose ending matters.
+    exact: tuple[str, ...]
 
     @property
     def is_number(self) -> bool:
@@ -61,7 +63,9 @@ def greek_stem(key: str) -> str:
     if _SHORTEST_LONG <= len(stem) < len(key):
         return stem
     stem = _GREEK_ENDING.sub("", key)
-    return stem if len(stem) >= _SHORTEST_STEM else key
+    if len(stem) >= _SHORTEST_STEM:
+        return stem
+    return key[:-1] if key[-1:] in ("s", "n") and len(key) > _SHORTEST_STEM else key
 
 
 def english_stem(word: str) -> str:
@@ -95,21 +99,27 @@ def stems_of(word: str) -> tuple[str, ...]:
     return (stem, "=" + fold(word)) if len(stem) < _SHORT else (stem,)
 
 
+def exact(word: str) -> tuple[str, ...]:
+    """The form by which a word is found with its ending: «=έγγραφα» is not «εγγραφή»."""
+    return ("!" + (keys(word)[0] if has_greek(word) else fold(word)),)
+
+
 @lru_cache(maxsize=20_000)
-def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     word = word.replace("'", "").replace("’", "")
     folded = fold(mend(word))
     folded, word = _SHORTENED.get(folded, folded), _SHORTENED.get(folded, word)
     sounds = keys(word)
+    whole = tuple(dict.fromkeys("!" + form for form in (*sounds, folded)))
     if has_greek(folded):
         stem = greek_stem(sounds[0])
-        return folded, sounds, (stem if len(stem) >= _SHORT else "=" + folded,)
-    return folded, sounds, (*dict.fromkeys(map(greek_stem, sounds)), "~" + english_stem(folded))
+        return folded, sounds, (stem if len(stem) >= _SHORT else "=" + folded,), whole
+    return folded, sounds, (*dict.fromkeys(map(greek_stem, sounds)), "~" + english_stem(folded)), whole
 
 
 def _token(word: str, start: int, end: int) -> Token:
-    folded, sounds, stems = _parts(word)
-    return Token(folded, start, end, sounds, stems)
+    folded, sounds, stems, whole = _parts(word)
+    return Token(folded, start, end, sounds, stems, whole)
 
 
 def _digits(word: str) -> int:

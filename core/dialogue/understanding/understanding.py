@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from core.catalogue.catalogue import Catalogue
 from core.dialogue.understanding.codes import Code, find_code
-from core.dialogue.understanding.decision import ASK, ELSEWHERE, UNKNOWN, Understood, decide
-from core.dialogue.understanding.evidence import Case, cases, matches
+from core.dialogue.understanding.decision import ASK, ELSEWHERE, OPERATOR, UNKNOWN, Understood, decide
+from core.dialogue.understanding.evidence import Case, Reading, Surroundings, cases, read
 from core.dialogue.understanding.language import language_of
 from core.dialogue.understanding.phrases import Index
 from core.dialogue.understanding.places import Address
@@ -23,10 +23,12 @@ class Understanding:
     def __init__(self, catalogue: Catalogue, words: Vocabulary | None = None) -> None:
         self.catalogue = catalogue
         self.words = words or vocabulary()
-        self._reserved = Wholes(self.words.reserved)
-        self._unasked = Wholes(self.words.unasked)
-        self._commands = Wholes(self.words.commands)
-        self._index = Index([*own_phrases(self.words), *service_phrases(catalogue)])
+        offered = list(service_phrases(catalogue))
+        self._index = Index([*own_phrases(self.words), *offered])
+        named = frozenset(word for each in offered for word in each.words())
+        self._reserved = Wholes(self.words.reserved, named)
+        self._unasked = Wholes(self.words.unasked, named)
+        self._commands = Wholes(self.words.commands, named)
 
     def reserved(self, text: str) -> str | None:
         """The intent of a message that is, as a whole, a reserved word: obeyed before any dialogue state."""
@@ -57,8 +59,9 @@ class Understanding:
         said = [token for token in words if not self._in(token, self.words.courtesy)]
         if len(said) < len(words) and (whole := self._reserved.find(said)):
             return Understood(whole, "", 0.9, language)
-        if self._commands.find(words):
-            return Understood(UNKNOWN, "", 0.0, language)
+        if command := self._commands.find(words):
+            # Whoever asks to be called wants a person; the other commands mean nothing where no conversation is open.
+            return Understood(OPERATOR if command == "call-back" else UNKNOWN, "", 0.9, language)
         return decide(self._cases(words, language), language)
 
     def only_thanks(self, text: str) -> bool:
@@ -94,16 +97,21 @@ class Understanding:
 
     def _cases(self, words: Sequence[Token], language: str = "el") -> list[Case]:
         common = self._common(words)
+        reading = read(self._index, words, common, language == "en")
         found = [
             match
-            for match in matches(self._index, words, common, language == "en")
+            for match in reading.matches
             if match.phrase.owner != ELSEWHERE or not all(self._is_landmark(words, at) for at in match.at)
         ]
         at = frozenset[int]().union(*(match.at for match in found))
         span = Address(words, [one in at or common[one] for one in range(len(words))], self.words.places).marked()
-        content = {at for at, token in enumerate(words) if not (common[at] or token.is_number)} - set(span or ())
-        trouble = {at for at, token in enumerate(words) if any(stem in self.words.trouble for stem in token.stems)}
-        return cases(found, frozenset(content), frozenset(trouble))
+        around = Surroundings(
+            frozenset(at for at, token in enumerate(words) if not (common[at] or token.is_number)) - set(span or ()),
+            _among(words, self.words.trouble),
+            _among(words, self.words.fitting | self.words.trouble),
+            span is not None,
+        )
+        return cases(Reading(found, reading.belonging), around)
 
     def _is_landmark(self, words: Sequence[Token], at: int) -> bool:
         """Whether this word only says where: «έξω από το φαρμακείο» is no question about pharmacies."""
@@ -116,3 +124,7 @@ class Understanding:
     @staticmethod
     def _in(token: Token, known: frozenset[str]) -> bool:
         return token.folded in known or any(sound in known for sound in token.sounds)
+
+
+def _among(words: Sequence[Token], stems: frozenset[str]) -> frozenset[int]:
+    return frozenset(at for at, token in enumerate(words) if any(stem in stems for stem in token.stems))

@@ -36,6 +36,8 @@ class Vocabulary:
     # Words of messages that only thank or wish, and so ask for nothing.
     thanks: frozenset[str]
     trouble: frozenset[str]
+    # Words that are said of a town's matters of any kind: streets, crews, danger, waiting.
+    fitting: frozenset[str]
     places: PlaceWords
     foreign: frozenset[str]
     # Words of whole messages in English, by which such a message's language is known.
@@ -54,6 +56,7 @@ def vocabulary() -> Vocabulary:
         courtesy=sounds_of(" ".join(data["courtesy"].values()).split()),
         thanks=sounds_of(" ".join(data["thanks"].values()).split()),
         trouble=_stems(" ".join(data["trouble"].values()).split()),
+        fitting=_stems(" ".join(data["fitting"].values()).split()),
         places=PlaceWords(**{name: _sounds(by) for name, by in data["places"].items()}),
         foreign=_sounds(data["codes"]["foreign"]),
         english=frozenset(

@@ -1,6 +1,6 @@
 """Messages that are, as a whole, one of a few known words: however they are typed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -16,7 +16,9 @@ _MOST_READINGS = 32
 class Wholes:
     """Known messages by their sound and by their spelling."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, others: Iterable[str] = ()) -> None:
+        """`others` are words with a meaning of their own: none of them is a typing error («έγγραφα», «εγγραφή»)."""
+        self._others = frozenset(form for word in others for form in _forms(word))
         self._found: dict[str, str] = {}
         self._by_length: dict[int, list[str]] = {}
         for meaning, said in phrases.items():
@@ -35,6 +37,8 @@ class Wholes:
         for reading in readings:
             if reading in self._found:
                 return self._found[reading]
+        if not self._others.isdisjoint(readings):
+            return None
         near = {self._found[form] for reading in readings for form in self._near(reading)}
         return near.pop() if len(near) == 1 else None
 

@@ -11,9 +11,7 @@ from core.languages import tongue
 from core.municipalities.model import Municipality
 
 # A medium like texts, one like a page with forms, and one like a call; the core knows media by these alone.
-TEXTING = Medium(
-    frozenset(Reply), page=5, keys={"9": "more", "-": "skip"}, caller=True, texts=True
-)
+TEXTING = Medium(frozenset(Reply), page=5, keys={"9": "more", "-": "skip"}, caller=True, texts=True)
 FORMS = Medium(frozenset(Reply), shows_forms=True)
 CALLING = Medium(
     frozenset({Reply.PICK, Reply.DIGITS, Reply.WORDS}), page=5, keys={"9": "repeat", "0": "operator", "*": "back"},

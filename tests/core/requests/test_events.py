@@ -59,12 +59,8 @@ def findings(core: Core, town: Municipality) -> list[str]:
         return [one.what for one in verify(work) if not one.harmless]
 
 
-@pytest.mark.parametrize(
-    "statement", [update(Event).values(kind="x"), delete(Event), update(Event).values(actor="nobody")]
-)
-def test_the_database_itself_refuses_to_change_or_delete_an_event(
-    core: Core, town: Municipality, statement: Any
-) -> None:
+@pytest.mark.parametrize("statement", [update(Event).values(kind="x"), delete(Event), update(Event).values(actor="nobody")])
+def test_the_database_itself_refuses_to_change_or_delete_an_event(core: Core, town: Municipality, statement: Any) -> None:
     worked_on(core, town)
     with pytest.raises(DBAPIError, match="events are never changed"), core.database.work(town) as work:
         work.execute(statement)

@@ -87,9 +87,7 @@ def _cleaned(file: FileStorage) -> tuple[str, str, bytes]:
     if content.startswith(b"%PDF-"):
         return _renamed(name, "application/pdf"), "application/pdf", content
     if _HEIC.match(content):
-        raise _refused(
-            "heic", _("“{name}” is a picture that we cannot open (HEIC). Please send it as JPEG.", name=name)
-        )
+        raise _refused("heic", _("“{name}” is a picture that we cannot open (HEIC). Please send it as JPEG.", name=name))
     media_type, picture = _picture(name, content)
     return _renamed(name, media_type), media_type, picture
 

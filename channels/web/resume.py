@@ -48,9 +48,7 @@ def _sorry(step: Ask) -> Response:
 
 
 def _page(value: str, problem: Sentence | None) -> str:
-    return render_template(
-        "web/steps/resume.html", action=HERE, turn=visitor.token(), value=value, problem=problem, found=None
-    )
+    return render_template("web/steps/resume.html", action=HERE, turn=visitor.token(), value=value, problem=problem, found=None)
 
 
 __all__ = ["add_to"]

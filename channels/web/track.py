@@ -169,9 +169,7 @@ def _page(
         notes=get_flashed_messages(),
         overdue=late and seen.full,
         receipt=None if opened else {"action": here, "problem": receipt_problem},
-        reply={"action": here, "value": typed, "problem": reply_problem, "accept": ACCEPTED}
-        if opened and still_open
-        else None,
+        reply={"action": here, "value": typed, "problem": reply_problem, "accept": ACCEPTED} if opened and still_open else None,
         withdraw={"action": here} if opened and still_open else None,
         solved={"action": here} if asks_solved else None,
         turn=visitor.token(),

@@ -55,7 +55,7 @@ class Page(HTMLParser):
             return
         self._form.names.add(at["name"])
         kind = at.get("type", "text")
-        if kind in ("radio", "checkbox") and "checked" not in at or kind == "file":
+        if (kind in ("radio", "checkbox") and "checked" not in at) or kind == "file":
             return
         self._form.fields[at["name"]] = at.get("value", "")
 
@@ -81,7 +81,7 @@ class Page(HTMLParser):
     def form(self, button: tuple[str, str] | str = "") -> Formed:
         """The form with this button or field; without a name, the last one of the page with a token."""
         for one in self.forms:
-            if isinstance(button, tuple) and button in one.buttons or button in one.names:
+            if (isinstance(button, tuple) and button in one.buttons) or button in one.names:
                 return one
         assert not button, f"no form with {button}"
         return self.forms[-1]

@@ -110,7 +110,8 @@ def test_sending_before_the_review_files_nothing(browser: Browser, database: Dat
 def test_bodies_that_are_no_form_are_refused_in_a_sentence(app: Flask, content: bytes, media_type: str) -> None:
     for path in ("/start/street-light", "/start", "/track", "/track/482913053", "/resume", "/"):
         answer = app.test_client().post(path, data=content, content_type=media_type, base_url="http://trikala.localhost")
-        assert answer.status_code in (400, 405) and "<h1" in answer.get_data(as_text=True)
+        assert answer.status_code in (400, 405)
+        assert "<h1" in answer.get_data(as_text=True)
 
 
 def test_a_form_of_another_site_is_refused(browser: Browser) -> None:
@@ -123,7 +124,8 @@ def test_own_words_reference_and_codes_stand_what_people_send(browser: Browser) 
     for path, name in (("/", "words"), ("/track", "reference"), ("/resume", "code")):
         for nasty in NASTY:
             browser.open(path)
-            browser.submit(**{name: nasty})
+            form = browser.page.form(name)
+            browser.send(form.action, {**form.fields, name: nasty})
             assert browser.status in (200, 422), (path, nasty[:20])
 
 
@@ -164,7 +166,8 @@ def test_what_was_typed_is_kept_in_the_page_when_the_database_is_away(
         assert browser.status == 503
     assert "Τρικκαίων" in browser.page.text
     kept = browser.page.forms[-1]
-    assert kept.fields["turn"] == form.fields["turn"] and kept.fields["command"] == "send"
+    assert kept.fields["turn"] == form.fields["turn"]
+    assert kept.fields["command"] == "send"
     browser.submit()
     assert browser.status == 200
     with database.reading(town) as work:
@@ -189,17 +192,18 @@ def test_a_photo_is_kept_for_sending_again_when_the_database_is_away(
         assert [paper.name for paper in work.session.query(Attachment)] == ["lamp.jpg"]
 
 
-def test_the_town_is_known_while_the_database_is_away(
-    core: Core, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_town_is_known_while_the_database_is_away(core: Core, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     browser.open("/")
     for name in ("work", "reading", "across"):
         monkeypatch.setattr(Database, name, Down().across)
     monkeypatch.setattr(core.directory, "_read_at", float("-inf"))
-    assert browser.open("/services").text and browser.status == 200
+    assert browser.open("/services").text
+    assert browser.status == 200
     browser.open("/start/street-light")
-    assert browser.status == 503 and "Τρικκαίων" in browser.page.text
+    assert browser.status == 503
+    assert "Τρικκαίων" in browser.page.text
     monkeypatch.setattr(core.directory, "_all", ())
     monkeypatch.setattr(core.directory, "_read_at", float("-inf"))
     browser.open("/services")
-    assert browser.status == 503 and browser.page.text
+    assert browser.status == 503
+    assert browser.page.text

@@ -12,6 +12,7 @@ from tests.channels.web.browser import Browser
 from tests.channels.web.talks import filed, numbers, to_review
 from tests.stopped import Stopped
 
+
 @pytest.mark.parametrize(
     ("language", "title", "question", "done"),
     [
@@ -27,13 +28,15 @@ def test_a_report_goes_from_the_start_page_to_the_receipt(
     assert title in browser.open("/services/street-light").text
     assert "/start/street-light?new=1" in browser.page.links
     browser.open("/start/street-light?new=1")
-    assert question in browser.page.text and f'<html lang="{language}"' in browser.page.html
+    assert question in browser.page.text
+    assert f'<html lang="{language}"' in browser.page.html
     to_review(browser)
     assert "Ασκληπιού 12" in browser.page.text
     browser.command("send")
     assert done in browser.page.text
     reference, code = numbers(browser)
-    assert re.fullmatch(r"\d{9}", reference) and re.fullmatch(r"\d{4}", code)
+    assert re.fullmatch(r"\d{9}", reference)
+    assert re.fullmatch(r"\d{4}", code)
     with database.reading(town) as work:
         request = work.session.query(Request).filter_by(reference=reference).one()
         assert (request.service, request.channel, request.language, request.place) == (
@@ -60,7 +63,8 @@ def test_an_answer_is_corrected_from_the_review(browser: Browser) -> None:
     browser.open("/start/street-light?change=fault")
     assert browser.page.form("answer").fields["answer"] == "out"
     browser.submit(answer="many")
-    assert browser.page.form(("command", "send")) and "?change=fault" in browser.page.html
+    assert browser.page.form(("command", "send"))
+    assert "?change=fault" in browser.page.html
     assert "σβηστός όλος ο δρόμος" in browser.page.text
 
 
@@ -96,7 +100,8 @@ def test_an_unreadable_answer_is_shown_with_what_is_wrong_and_an_example(another
     browser.submit(answer="pole <b>seven</b>")
     assert browser.status == 422
     assert browser.page.html.count("We cannot read one number there.") == 2
-    assert "For example" in browser.page.text and "Error:" in browser.page.html
+    assert "For example" in browser.page.text
+    assert "Error:" in browser.page.html
     assert browser.page.form("answer").fields["answer"] == "pole <b>seven</b>"
     assert "<b>seven" not in browser.page.html
 
@@ -115,7 +120,8 @@ def test_the_language_can_be_changed_in_the_middle(browser: Browser, database: D
     assert "What exactly is wrong?" in browser.page.text
     for answer in ("out", "", None, "none"):
         browser.submit(answer=answer) if answer is not None else browser.command("skip")
-    assert "Ασκληπιού 12" in browser.page.text and "It is out" in browser.page.text
+    assert "Ασκληπιού 12" in browser.page.text
+    assert "It is out" in browser.page.text
     browser.command("send")
     with database.reading(town) as work:
         assert work.session.query(Request).one().language == "en"
@@ -140,7 +146,8 @@ def test_the_same_page_with_another_answer_is_a_conflict_that_shows_both(another
     browser.send(form.action, {**form.fields, "answer": "out"})
     browser.send(form.action, {**form.fields, "answer": "many"})
     assert browser.status == 409
-    assert "It is out" in browser.page.text and "The whole street is dark" in browser.page.text
+    assert "It is out" in browser.page.text
+    assert "The whole street is dark" in browser.page.text
     browser.open("/start/street-light?change=fault")
     assert browser.page.form("answer").fields["answer"] == "out"
 
@@ -179,14 +186,13 @@ def test_a_person_can_be_asked_for_and_what_was_said_is_kept(another: Callable[.
     browser.open("/start/street-light")
     browser.submit(answer="Ασκληπιού 12")
     browser.command("operator")
-    assert "tel:+302431000000" in browser.page.links and "/start/call-back?new=1" in browser.page.links
+    assert "tel:+302431000000" in browser.page.links
+    assert "/start/call-back?new=1" in browser.page.links
     browser.open("/start/street-light")
     assert browser.page.form("question").fields["question"] == "fault"
 
 
-def test_another_request_can_be_made_after_the_receipt(
-    browser: Browser, database: Database, town: Municipality
-) -> None:
+def test_another_request_can_be_made_after_the_receipt(browser: Browser, database: Database, town: Municipality) -> None:
     first, _code = filed(browser)
     browser.open("/start/street-light")
     assert numbers(browser)[0] == first
@@ -226,7 +232,8 @@ def test_words_that_say_nothing_are_kept_in_the_box(another: Callable[..., Brows
 
 def test_an_information_service_explains_and_files_nothing(browser: Browser) -> None:
     browser.open("/services/family-status")
-    assert "gov.gr" in browser.page.text and not [one for one in browser.page.links if one.startswith("/start/")]
+    assert "gov.gr" in browser.page.text
+    assert not [one for one in browser.page.links if one.startswith("/start/")]
     browser.open("/start/family-status")
     assert browser.status == 200
 
@@ -240,7 +247,9 @@ def test_how_to_be_told_is_on_the_receipt(another: Callable[..., Browser]) -> No
     assert "by e-mail to maria@example.org" in browser.page.text
 
 
-def test_a_formal_application_gets_a_protocol_number(another: Callable[..., Browser], database: Database, town: Municipality) -> None:
+def test_a_formal_application_gets_a_protocol_number(
+    another: Callable[..., Browser], database: Database, town: Municipality
+) -> None:
     browser = another(language="en")
     browser.open("/start/document-access")
     answers = {"afm": "123456783", "phone": "6912345678"}
@@ -257,12 +266,13 @@ def test_a_formal_application_gets_a_protocol_number(another: Callable[..., Brow
             browser.command("skip")
         else:
             radios = re.findall(r'type="radio"[^>]*value="([^"]+)"', page.html)
-            chosen = "none" if "none" in radios else radios[0] if radios else answers.get(form.fields["question"], "Μαρία Παπαδοπούλου, αντίγραφο απόφασης")
-            browser.submit(answer=chosen)
+            typed = answers.get(form.fields["question"], "Μαρία Παπαδοπούλου, αντίγραφο απόφασης")
+            browser.submit(answer="none" if "none" in radios else next(iter(radios), typed))
         assert browser.status == 200, browser.page.text
     assert "you declare" in browser.page.text
     browser.command("send")
     with database.reading(town) as work:
         request = work.session.query(Request).one()
-        assert request.protocol and request.protocol in browser.page.text
+        assert request.protocol
+        assert request.protocol in browser.page.text
         assert work.session.query(Content).count() >= 1

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from core.municipalities.model import Municipality
+from tests.channels.pages.embedded import database_url  # noqa: F401
 from tests.channels.web.browser import Browser
 
 Another = Callable[..., Browser]
@@ -21,7 +22,8 @@ SHOWN = ("/", "/services", "/services/street-light", "/accessibility", "/news", 
 def test_every_page_is_shown_in_both_languages(another: Another, path: str, language: str) -> None:
     browser = another(language=language)
     browser.open(path)
-    assert browser.status == 200 and f'<html lang="{language}"' in browser.page.html
+    assert browser.status == 200
+    assert f'<html lang="{language}"' in browser.page.html
 
 
 def test_the_language_that_was_chosen_is_remembered(browser: Browser) -> None:
@@ -32,7 +34,8 @@ def test_the_language_that_was_chosen_is_remembered(browser: Browser) -> None:
 def test_every_service_has_its_page_and_its_first_question(browser: Browser) -> None:
     browser.open("/services")
     keys = {link.removeprefix("/services/") for link in browser.page.links if link.startswith("/services/")}
-    assert len(keys) >= 12 and "call-back" not in keys
+    assert len(keys) >= 12
+    assert "call-back" not in keys
     for key in sorted(keys):
         browser.open(f"/services/{key}")
         assert browser.status == 200
@@ -43,7 +46,8 @@ def test_every_service_has_its_page_and_its_first_question(browser: Browser) -> 
 def test_a_service_that_is_not_there_is_a_sentence(browser: Browser) -> None:
     for path in ("/services/nothing", "/start/nothing", "/services/call-back", "/nothing"):
         browser.open(path)
-        assert browser.status == 404 and browser.page.text
+        assert browser.status == 404
+        assert browser.page.text
 
 
 def test_a_strange_host_is_served_no_town(another: Another) -> None:
@@ -57,7 +61,8 @@ def test_a_strange_host_is_served_no_town(another: Another) -> None:
 def test_our_own_address_offers_the_towns(another: Another) -> None:
     own = another(host="127.0.0.1:8000")
     own.open("/")
-    assert own.status == 200 and "http://trikala.localhost:8000/" in own.page.links
+    assert own.status == 200
+    assert "http://trikala.localhost:8000/" in own.page.links
     own.open("/services")
     assert own.status == 404
 
@@ -75,9 +80,11 @@ def test_the_map_is_the_towns_own_and_says_that_it_is_a_sketch(browser: Browser,
     drawn = json.loads(browser.response.get_data())
     assert drawn["type"] == "FeatureCollection"
     outline, *points = drawn["features"]
-    assert outline["geometry"]["type"] == "Polygon" and outline["properties"]["illustrative"]
+    assert outline["geometry"]["type"] == "Polygon"
+    assert outline["properties"]["illustrative"]
     ring = outline["geometry"]["coordinates"][0]
-    assert ring[0] == ring[-1] and len(ring) == len(town.outline) + 1
+    assert ring[0] == ring[-1]
+    assert len(ring) == len(town.outline) + 1
     assert {point["properties"]["kind"] for point in points} == {"place", "street"}
 
 

@@ -12,6 +12,7 @@ from core.adapters.database import Database
 from core.bootstrap import Core
 from core.municipalities.model import Municipality
 from core.requests.tables import Attachment
+from tests.channels.pages.embedded import database_url  # noqa: F401
 from tests.channels.web.browser import Browser, upload
 from tests.channels.web.pictures import SECRET, jpeg, png, webp
 
@@ -33,17 +34,23 @@ def kept(database: Database, town: Municipality) -> list[Attachment]:
         return list(work.session.query(Attachment).order_by(Attachment.id))
 
 
-def test_a_photo_is_kept_without_place_device_or_comment(asked: Browser, core: Core, database: Database, town: Municipality) -> None:
-    assert SECRET in jpeg() and b"Maria" in jpeg()
+def test_a_photo_is_kept_without_place_device_or_comment(
+    asked: Browser, core: Core, database: Database, town: Municipality
+) -> None:
+    assert SECRET in jpeg()
+    assert b"Maria" in jpeg()
     asked.submit(file=upload(jpeg(orientation=6), "IMG 0012 σπίτι.JPG"))
     assert asked.page.form("question").fields["question"] == "tell_by"
     (photo,) = kept(database, town)
     content = core.storage.get(photo.storage_key)
     assert (photo.media_type, photo.name, photo.state) == ("image/jpeg", "IMG 0012 σπίτι.jpg", "stored")
-    assert SECRET not in content and b"Maria" not in content and b"Exif" not in content
+    assert SECRET not in content
+    assert b"Maria" not in content
+    assert b"Exif" not in content
     image = Image.open(io.BytesIO(content))
     # It lay on its side; now it stands, without having to say so.
-    assert image.size == (40, 60) and not image.getexif()
+    assert image.size == (40, 60)
+    assert not image.getexif()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +63,8 @@ def test_the_type_is_what_the_content_says(
 ) -> None:
     asked.submit(file=upload(content, name))
     (paper,) = kept(database, town)
-    assert paper.media_type == media_type and SECRET not in core.storage.get(paper.storage_key)
+    assert paper.media_type == media_type
+    assert SECRET not in core.storage.get(paper.storage_key)
 
 
 def png_that_claims(width: int, height: int) -> bytes:
@@ -87,7 +95,8 @@ def test_what_we_do_not_take_is_a_sentence_and_nothing_is_kept(
 ) -> None:
     asked.submit(file=upload(content, name))
     assert asked.status == 422
-    assert sentence in asked.page.text and asked.page.form("question").fields["question"] == "photo"
+    assert sentence in asked.page.text
+    assert asked.page.form("question").fields["question"] == "photo"
     assert kept(database, town) == []
 
 
@@ -113,7 +122,8 @@ def test_a_photo_stays_when_its_question_is_looked_at_again(asked: Browser, data
 def test_more_files_than_there_is_room_for_are_refused(asked: Browser) -> None:
     form = asked.page.form("file")
     asked.send(form.action, {**form.fields, "file": [upload(jpeg(), f"{n}.jpg") for n in range(6)]})
-    assert asked.status == 422 and "At most 5 files" in asked.page.text
+    assert asked.status == 422
+    assert "At most 5 files" in asked.page.text
 
 
 def test_a_large_photo_is_made_smaller(asked: Browser, core: Core, database: Database, town: Municipality) -> None:
@@ -133,4 +143,5 @@ def test_files_sent_twice_are_kept_once(asked: Browser, database: Database, town
 def test_far_too_much_is_a_sentence(asked: Browser) -> None:
     form = asked.page.form("file")
     asked.send(form.action, {**form.fields, "file": upload(bytes(53 * 1024 * 1024), "film.mp4")})
-    assert asked.status == 413 and "too large" in asked.page.text
+    assert asked.status == 413
+    assert "too large" in asked.page.text

@@ -139,7 +139,7 @@ class Conversing:
         languages = turn.municipality.languages
         if not turn.heard.words:
             return languages[0]
-        heard = self.understanding(turn.municipality).understand(turn.heard.words).language
+        heard = self.understanding(turn.municipality).language(turn.heard.words)
         return heard if heard in languages else languages[0]
 
     def _again(self, work: Work, turn: Turn, before: store.KnownTurn, render: Render) -> Replied:

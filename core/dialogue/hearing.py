@@ -10,6 +10,7 @@ from core.dialogue.topics import service
 from core.dialogue.topics import status as status_topic
 from core.dialogue.topics.menu import MENU
 from core.dialogue.topics.which import topic_of
+from core.dialogue.understanding import find_code
 from core.errors import InvalidAnswer, NotFound
 from core.requests import status as requests_status
 from core.text import _
@@ -145,6 +146,8 @@ def _typed_freely(talk: Talk) -> bool:
 
 def _asked_status(talk: Talk) -> bool:
     """"STATUS 482913053" in the middle of something else: told at once, and what was open stays open."""
+    if find_code(talk.words) is None:
+        return False
     understood = talk.understanding.understand(talk.words)
     if understood.intent != "status" or not understood.argument or talk.words == understood.argument:
         return False

@@ -64,6 +64,10 @@ class Understanding:
             return Understood(OPERATOR if command == "call-back" else UNKNOWN, "", 0.9, language)
         return decide(self._cases(words, language), language)
 
+    def language(self, text: str) -> str:
+        """The language of a message, "el" or "en"; "" for one without words."""
+        return language_of(tokens(text[:_LONGEST]), self.words, self._index)
+
     def only_thanks(self, text: str) -> bool:
         """Whether a message only thanks or wishes («οκ ευχαριστώ»), and so asks for nothing."""
         words = tokens(text[:_LONGEST])

@@ -22,7 +22,7 @@ VIEWS: dict[View, Text] = {
     View.RECEIVED: _("New"),
     View.MINE: _("In my hands"),
     View.WAITING: _("Waiting for others"),
-    View.OVERDUE: _("Overdue"),
+    View.OVERDUE: _("Past due"),
     View.CLOSED: _("Closed"),
 }
 

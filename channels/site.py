@@ -26,6 +26,8 @@ MEGABYTE = 1024 * 1024
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Webhooks are found by the number called, not by a host; these pages are the installation's own.
 WITHOUT_TOWN = ("/sms/", "/ivr/", "/simulator/media/", "/static/", "/healthz", "/readyz", "/colours/")
+# On our own address, which is no town's, whoever signs in says in which town they work.
+TOWN_BY_SIGN_IN = "/desk/"
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Unavailable: 503}
 
@@ -76,8 +78,11 @@ def _templates(app: Flask) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
+        town = town_or_none()
+        shows_simulator = town is not None and town.demonstration and not core().settings.public_demo
         return {
-            "municipality": town_or_none(),
+            "municipality": town,
+            "simulator": "/simulator/" if shows_simulator else "",
             "language": language(),
             "here": request.path,
             "say": say(),
@@ -101,6 +106,8 @@ def _need_a_town() -> Response | None:
     own = urlsplit(core().settings.base_url).hostname
     if host() not in LOOPBACK and host() != own:
         return make_response(sorry_page(_("Wrong address"), _("No municipality is served at this address.")), 421)
+    if request.path.startswith(TOWN_BY_SIGN_IN):
+        return None
     if request.path != "/":
         return make_response(sorry_page(_("Page not found"), _("Choose your municipality first.")), 404)
     port = f":{request.host.rsplit(':', 1)[1]}" if ":" in request.host else ""

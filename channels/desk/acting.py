@@ -134,6 +134,8 @@ def _ask(work: Work, found: Request, now: datetime) -> Sentence:
     said = _words()
     _hold(work, found, now)
     until = actions.ask(work, found, actor(), said, now)
+    if Way(found.tell_by) is Way.NONE:
+        return _("The question waits until {day}. Nothing was sent: they will see it when they ask.", day=until)
     return _("The citizen is asked and has until {day} to answer.", day=until)
 
 

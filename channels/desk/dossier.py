@@ -99,6 +99,7 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "contact": request.contact,
         "tell_by": words.WAYS[Way(request.tell_by)],
         "tell_to": request.tell_to,
+        "told": Way(request.tell_by) is not Way.NONE,
         "answers": [_answer(answer) for answer in found.answers],
         "papers": [_paper(paper) for paper in found.papers],
         "erased": found.erased,

@@ -1,5 +1,6 @@
 """Photos, papers and recordings, for those who may see their request. Every one that is looked at is in the access log."""
 
+import re
 from io import BytesIO
 
 from flask import Blueprint, Response, send_file
@@ -13,6 +14,8 @@ from core.staff import access
 from core.text import _
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+# A name that a provider or a browser gave: no sign of it may end a header.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\"\\]")
 SOUNDS = frozenset({"audio/wav", "audio/x-wav", "audio/mpeg"})
 
 
@@ -40,7 +43,7 @@ def file(attachment: int) -> Response:
         BytesIO(core().storage.get(key)),
         mimetype=media_type if shown else "application/octet-stream",
         as_attachment=not shown,
-        download_name=name or f"{attachment}",
+        download_name=_UNPRINTABLE.sub("_", name) or f"{attachment}",
         conditional=True,
         etag=False,
     )

@@ -71,11 +71,9 @@ def _demonstration() -> list[dict[str, object]]:
     if here is None or not here.demonstration or core().settings.public_demo:
         return []
     ready = core().secrets.demo_password
-    return [
-        {"email": one.email, "role": ROLE_NAMES[one.role], "password": ready}
-        for one in accounts.members(core().database, here)
-        if one.email.endswith(f"@{here.key}.example")
-    ]
+    theirs = [one for one in accounts.members(core().database, here) if one.email.endswith(f"@{here.key}.example")]
+    theirs.sort(key=lambda one: list(Role).index(one.role))
+    return [{"email": one.email, "role": ROLE_NAMES[one.role], "password": ready} for one in theirs]
 
 
 def password(link: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 
 from channels.desk import acting, byhand, counter, dossier, files, guard, listing, people, signing
 from channels.desk.session import signed_in
@@ -33,12 +33,21 @@ def common() -> dict[str, Any]:
     member = found.member if found else None
     return {
         "layout": "desk/base_desk.html",
+        "returning": _returning(),
         "municipality": town_or_none(),
         "member": member,
         "role_name": ROLE_NAMES[member.role] if member else "",
         "works": member is not None and member.role in WORKERS,
         "administers": member is not None and member.role is Role.ADMINISTRATOR,
     }
+
+
+def _returning() -> str:
+    """The address that shows this page again: that of a form's answer can only be sent to."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    reference = (request.view_args or {}).get("reference")
+    return f"/desk/requests/{reference}" if reference else "/desk/"
 
 
 def refused(error: Refusal) -> Response:

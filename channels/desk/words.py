@@ -69,7 +69,7 @@ EVENTS: dict[str, Text] = {
     "replied": _("Written to the citizen"),
     "forwarded": _("Sent to another authority"),
     "returned": _("Back from the other authority"),
-    "closed": _("Closed"),
+    "closed": _("The request was closed"),
     "withdrawn": _("Withdrawn by the citizen"),
     "reopened": _("Opened again: not solved"),
     "solved": _("The citizen says it is solved"),

@@ -1,0 +1,113 @@
+"""Who may open what: each page with its roles, and what becomes of everybody else."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from channels.desk.guard import ANYBODY, ROUTES, SIGNED_IN
+from core.bootstrap import Core
+from core.municipalities.model import Municipality
+from core.staff.roles import WORKERS, Role
+from tests.channels.desk.conftest import Opener
+from tests.filed import file_one
+
+CLERK, SUPERVISOR, EDITOR, ADMINISTRATOR = Role
+BOTH = {CLERK, SUPERVISOR}
+
+# Written by hand, apart from the table in the code: a new page needs its line here too.
+EXPECTED: dict[str, set[Role]] = {
+    "desk.home": set(Role),
+    "desk.sign_in": set(),
+    "desk.signed": set(),
+    "desk.sign_out": set(),
+    "desk.password": set(),
+    "desk.password_chosen": set(),
+    "desk.towns": set(Role),
+    "desk.town_chosen": set(Role),
+    "desk.account": set(Role),
+    "desk.language_chosen": set(Role),
+    "desk.queue": BOTH,
+    "desk.dossier": BOTH,
+    "desk.claim": BOTH,
+    "desk.release": BOTH,
+    "desk.take_over": {SUPERVISOR},
+    "desk.note": BOTH,
+    "desk.reply": BOTH,
+    "desk.ask": BOTH,
+    "desk.forward": BOTH,
+    "desk.take_back": BOTH,
+    "desk.close": BOTH,
+    "desk.identify": BOTH,
+    "desk.write_down": BOTH,
+    "desk.told": BOTH,
+    "desk.file": BOTH,
+    "desk.by_hand": BOTH,
+    "desk.counter": BOTH,
+    "desk.counter_found": BOTH,
+    "desk.counter_language": BOTH,
+    "desk.next_visitor": BOTH,
+    "desk.counter_asked": BOTH,
+    "desk.counter_answered": BOTH,
+    "desk.staff": {ADMINISTRATOR},
+    "desk.staff_added": {ADMINISTRATOR},
+    "desk.staff_link": {ADMINISTRATOR},
+    "desk.staff_removed": {ADMINISTRATOR},
+}
+
+
+def test_every_page_of_the_desk_has_its_roles(app: Flask) -> None:
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("desk.")}
+    assert pages == set(EXPECTED)
+    assert {page: set(roles) for page, roles in ROUTES.items()} == EXPECTED
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_page_for_other_roles_is_refused(role: Role, app: Flask, desk: Opener) -> None:
+    here = desk(role=role)
+    for rule in app.url_map.iter_rules():
+        allowed = ROUTES.get(rule.endpoint)
+        if allowed is None or role in allowed or allowed == ANYBODY:
+            continue
+        path = rule.build(dict.fromkeys(rule.arguments, 1), append_unknown=False)
+        assert path is not None
+        send: Callable[[str], object] = here.get if "GET" in (rule.methods or ()) else here.post
+        assert send(path[1]).status_code == 403, rule.endpoint  # type: ignore[attr-defined]
+
+
+def test_nobody_who_is_not_signed_in_gets_further_than_the_sign_in(app: Flask, browser: Opener) -> None:
+    here = browser()
+    for rule in app.url_map.iter_rules():
+        allowed = ROUTES.get(rule.endpoint)
+        if not allowed:
+            continue
+        path = rule.build(dict.fromkeys(rule.arguments, 1), append_unknown=False)
+        assert path is not None
+        if "GET" in (rule.methods or ()):
+            answer = here.get(path[1])
+            assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/desk/sign-in")
+        else:
+            assert here.post(path[1]).status_code == 403
+
+
+def test_neither_administrator_nor_editor_sees_a_request(core: Core, town: Municipality, desk: Opener) -> None:
+    one = file_one(core, town)
+    for role in (ADMINISTRATOR, EDITOR):
+        here = desk(str(role), role)
+        for path in ("/desk/requests", f"/desk/requests/{one.reference}", "/desk/by-hand", "/desk/counter"):
+            answer = here.get(path)
+            assert answer.status_code == 403
+            assert "Ασκληπιού 12" not in answer.text
+            assert one.reference not in answer.text.replace(path, "")
+
+
+def test_each_role_comes_to_where_it_works(desk: Opener) -> None:
+    found = {role: desk(str(role), role).get("/desk/").headers["Location"] for role in Role}
+    assert found == {
+        CLERK: "/desk/requests",
+        SUPERVISOR: "/desk/requests",
+        EDITOR: "/desk/account",
+        ADMINISTRATOR: "/desk/staff",
+    }
+    assert frozenset(BOTH) == WORKERS
+    assert frozenset(Role) == SIGNED_IN

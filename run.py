@@ -112,7 +112,7 @@ def serve(empty: bool = False) -> None:
                 port=core.settings.port,
                 threads=8,
                 ident="thyrida",
-                max_request_body_size=40 * 1024 * 1024,
+                max_request_body_size=53 * 1024 * 1024,
             )
         finally:
             stop.set()

@@ -6,26 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.adapters.database import Database
+from core.errors import InvalidAnswer
 from core.messages.sending import Never
 from core.municipalities.model import Municipality
 from core.ports import MediaSource, Storage
+from core.requests.pictures import ENDINGS, cleaned
 from core.requests.tables import Attachment
 
 LARGEST = 16 * 1024 * 1024
-TAKEN = {
-    "audio/x-wav": "wav",
-    "audio/wav": "wav",
-    "audio/mpeg": "mp3",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "application/pdf": "pdf",
-}
+SOUNDS = {"audio/x-wav": ".wav", "audio/wav": ".wav", "audio/mpeg": ".mp3"}
 
 
 @dataclass(frozen=True)
 class FetchMedia:
-    """`source` fetches from the provider's own host only; `demonstration` from the simulator."""
+    """`source` fetches from the provider's own host only; `demonstration` from the simulator.
+
+    It may run again at any point: what is stored is not fetched twice, and what was fetched is deleted at the provider.
+    """
 
     database: Database
     storage: Storage
@@ -33,38 +30,46 @@ class FetchMedia:
     demonstration: MediaSource
 
     def __call__(self, town: Municipality, payload: Mapping[str, Any]) -> None:
+        attachment_id = int(payload["attachment"])
         with self.database.reading(town) as work:
-            row = work.session.get(Attachment, (town.id, int(payload["attachment"])))
-            if row is None or row.state != "to_fetch":
+            row = work.session.get(Attachment, (town.id, attachment_id))
+            if row is None or not row.source:
                 return
-            address = row.source
+            address, fetched = row.source, row.state != "to_fetch"
         media = self.demonstration if town.demonstration else self.source
+        if not fetched:
+            self._fetch(town, attachment_id, media, address)
+        media.delete(address)
+        self._mark(town, attachment_id, {"source": ""})
+
+    def _fetch(self, town: Municipality, attachment_id: int, media: MediaSource, address: str) -> None:
         try:
-            media_type, content = media.fetch(address, LARGEST)
-            if media_type not in TAKEN:
-                raise Never("media-type")
+            media_type, content = _kept(*media.fetch(address, LARGEST))
         except Never:
-            self._mark(town, int(payload["attachment"]), {"state": "lost", "source": ""})
+            self._mark(town, attachment_id, {"state": "lost", "source": ""})
             raise
         digest = hashlib.sha256(content).hexdigest()
-        key = f"{town.key}/{digest[:2]}/{digest}.{TAKEN[media_type]}"
+        key = f"{town.key}/{digest[:2]}/{digest}{SOUNDS.get(media_type) or ENDINGS[media_type]}"
         self.storage.put(key, content)
-        self._mark(
-            town,
-            int(payload["attachment"]),
-            {
-                "state": "stored",
-                "storage_key": key,
-                "sha256": digest,
-                "size": len(content),
-                "media_type": media_type,
-                "source": "",
-            },
-        )
-        media.delete(address)
+        stored = {"state": "stored", "storage_key": key, "sha256": digest, "size": len(content), "media_type": media_type}
+        self._mark(town, attachment_id, stored)
 
     def _mark(self, town: Municipality, attachment_id: int, values: Mapping[str, Any]) -> None:
         with self.database.work(town) as work:
             row = work.session.get_one(Attachment, (town.id, attachment_id))
             for name, value in values.items():
                 setattr(row, name, value)
+
+
+def _kept(media_type: str, content: bytes) -> tuple[str, bytes]:
+    """What is kept of something fetched: sounds as they are; pictures and papers cleaned, like those that come by a page.
+
+    Raises:
+        Never: it is neither.
+    """
+    if media_type in SOUNDS:
+        return media_type, content
+    try:
+        return cleaned("", content)
+    except InvalidAnswer as error:
+        raise Never(error.code) from error

@@ -45,6 +45,8 @@ _LATIN_PARTS = re.compile("n(?=th)|" + "|".join(_LATIN_PAIRS) + "|[tpkgd]h|.", r
 _AF = re.compile(r"(?<=[ae])f(?=[ptksxθ]|$)")
 # A nasal before b, d or g is heard or not, and written or not («δένδρο», "dedro").
 _NASAL = re.compile(r"m(?=b)|n(?=[dg])")
+_VOICES = re.compile("μπ|μβ|ντ|νδ|γκ|γγ|β|δ|γ")
+_SAME_VOICE = {"μβ": "μπ", "νδ": "ντ", "γγ": "γκ"}
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -58,6 +60,13 @@ def keys(word: str) -> tuple[str, ...]:
     if looks_greek(word):
         found.insert(1, _greek_key(fold(as_greek(word))))
     return tuple(dict.fromkeys(found))[:_MOST_KEYS]
+
+
+def voices(word: str) -> tuple[str, ...]:
+    """How a Greek word spells its b, d and g, which the keys do not tell apart: «λάμπα» is not «λάβω»; () in Latin."""
+    if not has_greek(word):
+        return ()
+    return tuple(_SAME_VOICE.get(part, part) for part in _VOICES.findall(fold(word)))
 
 
 def _greek_key(folded: str) -> str:

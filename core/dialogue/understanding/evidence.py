@@ -1,6 +1,6 @@
 """How strongly a message speaks for each intent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from core.dialogue.understanding.phrases import Index, Phrase
@@ -9,6 +9,7 @@ from core.dialogue.understanding.tokens import Token
 # What a phrase proves, by how many words it has; a hint, unless it explains the whole message, proves little.
 _STRENGTH = (0.0, 0.8, 0.9, 0.94)
 _HINT = 0.35
+_CERTAIN = 0.99
 _WHOLE_HINT = 0.7
 _TROUBLED_HINT = 0.66
 # An everyday word among words that speak of something else is worth a question, no more.
@@ -20,6 +21,8 @@ _BESIDE = 4
 _FARTHEST = 9
 _FARTHEST_CONTENT = 3
 _STEP = 0.02
+# A thing named as a place («γατάκια στον κάδο») is likelier where it is than what it is about.
+_LOCATED = 0.8
 # In an English sentence a word that would be Greek in Greek letters is less likely meant so.
 _FOREIGN = 0.8
 
@@ -64,15 +67,17 @@ class Surroundings:
     placed: bool
 
 
-def read(index: Index, words: Sequence[Token], common: Sequence[bool], english: bool = False) -> Reading:
-    """Every phrase whose words are all in the message, near one another."""
+def read(index: Index, words: Sequence[Token], common: Sequence[bool], located: Set[int], english: bool = False) -> Reading:
+    """Every phrase whose words are all in the message, near one another. Words at `located` name a place."""
     filled: dict[int, dict[int, list[tuple[float, int]]]] = {}
     belonging: dict[str, set[int]] = {}
     for position, token in enumerate(words):
         if token.is_number:
             continue
-        for (number, place), quality in index.slots(token, not common[position], _FOREIGN if english else 1.0).items():
-            filled.setdefault(number, {}).setdefault(place, []).append((quality, position))
+        slots = index.slots(token, not common[position], _FOREIGN if english else 1.0)
+        certainty = _LOCATED if position in located else 1.0
+        for (number, place), quality in slots.items():
+            filled.setdefault(number, {}).setdefault(place, []).append((quality * certainty, position))
             belonging.setdefault(index.phrases[number].owner, set()).add(position)
     found = (_match(index.phrases[number], places, common) for number, places in filled.items())
     return Reading([one for one in found if one is not None], {owner: frozenset(at) for owner, at in belonging.items()})
@@ -106,7 +111,7 @@ def _match(phrase: Phrase, places: Mapping[int, list[tuple[float, int]]], common
     content = sum(not common[at] for at in between)
     if len(between) > _FARTHEST or content > _FARTHEST_CONTENT:
         return None
-    strength = _HINT if phrase.hint else _STRENGTH[min(len(taken), 3)]
+    strength = _HINT if phrase.hint else _CERTAIN if phrase.certain else _STRENGTH[min(len(taken), 3)]
     return Match(phrase, frozenset(taken), strength * quality * (1 - _STEP * content))
 
 

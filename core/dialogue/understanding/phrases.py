@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from operator import ne
 
 from rapidfuzz.distance import OSA
 
 from core.dialogue.understanding.tokens import Token, exact, stems_of
+from core.greek import voices
 
 # The least length of a stem in which one error, two errors, a letter out of place, or a longer ending are forgiven, and
 # what that costs.
@@ -17,6 +19,10 @@ _QUALITY = {0: 1.0, 1: 0.85, 2: 0.75}
 _SHORT_STEM, _SHORT_QUALITY = 6, 0.78
 
 
+# A stem, with how its word spells b, d and g.
+Form = tuple[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that together speak for `owner`: all of them must be found. A hint alone proves nothing.
@@ -24,16 +30,17 @@ class Phrase:
     A `fragile` thing's hint is enough beside a word of trouble: a pavement is no matter, a broken pavement is.
     An `everyday` word has a life outside the town hall: it is enough where the rest of the message does not speak of
     something else («ο κάδος είναι γεμάτος», but not «ο κάδος του πλυντηρίου μου»). Words that belong `together` must
-    follow one another: «ο σκύλος μου» is nobody's stray.
+    follow one another: «ο σκύλος μου» is nobody's stray. A `certain` word settles the matter («πωλείται»).
     """
 
     owner: str
     said: str
-    slots: tuple[tuple[str, ...], ...]
+    slots: tuple[tuple[Form, ...], ...]
     hint: bool
     fragile: bool = False
     everyday: bool = False
     together: bool = False
+    certain: bool = False
 
     def words(self) -> Iterable[str]:
         """Each word that the phrase lists, one by one."""
@@ -41,7 +48,7 @@ class Phrase:
 
 
 # What stands between and around the words of a phrase.
-_BETWEEN = re.compile(r"[|_=?+~ ]+")
+_BETWEEN = re.compile(r"[|_=?+~! ]+")
 # A place in a phrase: which phrase, which of its words.
 Slot = tuple[int, int]
 
@@ -49,16 +56,17 @@ Slot = tuple[int, int]
 def phrase(owner: str, said: str) -> Phrase:
     """Read «καμενη|σβηστη λαμπα»: words with alternatives after "|"; a word after "=" has just this ending.
 
-    "?" or "+" at the end makes it a hint, "~" a thing of everyday life; words joined by "_" follow one another.
+    "?" or "+" at the end makes it a hint, "~" a thing of everyday life, "!" certain; words joined by "_" follow one another.
     """
-    bare = said.rstrip("?+~").replace("_", " ")
-    slots = tuple(tuple(stem for word in slot.split("|") for stem in _stems(word)) for slot in bare.split())
+    bare = said.rstrip("?+~!").replace("_", " ")
+    slots = tuple(tuple(form for word in slot.split("|") for form in _word_forms(word)) for slot in bare.split())
     hint, fragile, everyday = said.endswith(("?", "+")), said.endswith("+"), said.endswith("~")
-    return Phrase(owner, said, slots, hint, fragile, everyday, "_" in said)
+    return Phrase(owner, said, slots, hint, fragile, everyday, "_" in said, said.endswith("!"))
 
 
-def _stems(word: str) -> tuple[str, ...]:
-    return exact(word[1:]) if word.startswith("=") else stems_of(word)
+def _word_forms(word: str) -> tuple[Form, ...]:
+    stems = exact(word[1:]) if word.startswith("=") else stems_of(word)
+    return tuple((stem, voices(word)) for stem in stems)
 
 
 class Index:
@@ -66,11 +74,11 @@ class Index:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = tuple(phrases)
-        self._slots: dict[str, list[Slot]] = {}
+        self._slots: dict[str, list[tuple[Slot, tuple[str, ...]]]] = {}
         for number, one in enumerate(self.phrases):
-            for place, stems in enumerate(one.slots):
-                for stem in dict.fromkeys(stems):
-                    self._slots.setdefault(stem, []).append((number, place))
+            for place, forms in enumerate(one.slots):
+                for stem, spelled in dict.fromkeys(forms):
+                    self._slots.setdefault(stem, []).append(((number, place), spelled))
         # Two words one error apart share a form that lacks one letter of each.
         self._lacking: dict[str, list[str]] = {}
         for stem in self._slots:
@@ -94,7 +102,9 @@ class Index:
         for stem, quality in found.items():
             if greek < 1.0 and not stem.startswith("~"):
                 quality *= greek
-            for slot in self._slots[stem]:
+            for slot, spelled in self._slots[stem]:
+                if any(map(ne, token.voices, spelled)):
+                    continue
                 filled[slot] = max(quality, filled.get(slot, 0.0))
         return filled
 
@@ -132,12 +142,12 @@ def _one_less(stem: str) -> set[str]:
 
 def shared(phrases: Iterable[Phrase]) -> list[tuple[str, tuple[str, ...]]]:
     """Phrases that belong to several owners once their alternatives are written out, with the owners."""
-    owners: dict[tuple[str, ...], dict[str, str]] = {}
+    owners: dict[tuple[Form, ...], dict[str, str]] = {}
     for one in phrases:
-        for stems in product(*one.slots):
-            owners.setdefault(tuple(sorted(stems)), {}).setdefault(one.owner, one.said)
+        for forms in product(*one.slots):
+            owners.setdefault(tuple(sorted(forms)), {}).setdefault(one.owner, one.said)
     found: dict[tuple[str, ...], list[str]] = {}
-    for stems, by in owners.items():
+    for shared_forms, by in owners.items():
         if len(by) > 1:
-            found.setdefault(tuple(sorted(by)), []).append(" ".join(stem.strip("~=") for stem in stems))
+            found.setdefault(tuple(sorted(by)), []).append(" ".join(stem.strip("~=!") for stem, _ in shared_forms))
     return [(stems, who) for who, all_stems in found.items() for stems in all_stems]

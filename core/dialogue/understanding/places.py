@@ -48,11 +48,7 @@ class Address:
         for at, token in enumerate(self.words[:-1]):
             if _is(token, self.known.before):
                 follows = at + 1
-                if (
-                    _is(self.words[follows], self.known.naming)
-                    and follows + 1 < len(self.words)
-                    and self._names(follows + 1)
-                ):
+                if _is(self.words[follows], self.known.naming) and follows + 1 < len(self.words) and self._names(follows + 1):
                     return self._run(follows)
                 if self._names(follows):
                     return self._run(follows)
@@ -86,9 +82,7 @@ class Address:
 
     def _names(self, at: int) -> bool:
         token = self.words[at]
-        return not (
-            self.plain[at] or token.is_number or _is(token, self.known.general) or _is(token, self.known.before)
-        )
+        return not (self.plain[at] or token.is_number or _is(token, self.known.general) or _is(token, self.known.before))
 
     def _with_kind(self, start: int) -> int:
         return start - 1 if start and _is(self.words[start - 1], self.known.naming) else start

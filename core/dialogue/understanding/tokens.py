@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.greek import fold, has_greek, keys, mend
+from core.greek import fold, has_greek, keys, mend, voices
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 # Greek endings in the phonetic key: vowels, with at most one consonant after them.
@@ -41,6 +41,8 @@ class Token:
     stems: tuple[str, ...]
     # The whole word by its sound, as phrases name words whose ending matters.
     exact: tuple[str, ...]
+    # How it spells b, d and g, if it is in Greek letters.
+    voices: tuple[str, ...]
 
     @property
     def is_number(self) -> bool:
@@ -105,7 +107,8 @@ def exact(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _heard(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """A token without its place."""
     word = word.replace("'", "").replace("’", "")
     folded = fold(mend(word))
     folded, word = _SHORTENED.get(folded, folded), _SHORTENED.get(folded, word)
@@ -113,13 +116,13 @@ def _parts(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str,
     whole = tuple(dict.fromkeys("!" + form for form in (*sounds, folded)))
     if has_greek(folded):
         stem = greek_stem(sounds[0])
-        return folded, sounds, (stem if len(stem) >= _SHORT else "=" + folded,), whole
-    return folded, sounds, (*dict.fromkeys(map(greek_stem, sounds)), "~" + english_stem(folded)), whole
+        return folded, sounds, (stem if len(stem) >= _SHORT else "=" + folded,), whole, voices(folded)
+    return folded, sounds, (*dict.fromkeys(map(greek_stem, sounds)), "~" + english_stem(folded)), whole, ()
 
 
 def _token(word: str, start: int, end: int) -> Token:
-    folded, sounds, stems, whole = _parts(word)
-    return Token(folded, start, end, sounds, stems, whole)
+    folded, *heard = _heard(word)
+    return Token(folded, start, end, *heard)
 
 
 def _digits(word: str) -> int:

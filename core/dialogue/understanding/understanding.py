@@ -101,7 +101,8 @@ class Understanding:
 
     def _cases(self, words: Sequence[Token], language: str = "el") -> list[Case]:
         common = self._common(words)
-        reading = read(self._index, words, common, language == "en")
+        located = {at for at in range(1, len(words)) if self._is_located(words, common, at)}
+        reading = read(self._index, words, common, located, language == "en")
         found = [
             match
             for match in reading.matches
@@ -120,6 +121,15 @@ class Understanding:
     def _is_landmark(self, words: Sequence[Token], at: int) -> bool:
         """Whether this word only says where: «έξω από το φαρμακείο» is no question about pharmacies."""
         return any(self._in(token, self.words.places.before) for token in words[max(0, at - 3) : at])
+
+    def _is_located(self, words: Sequence[Token], common: Sequence[bool], at: int) -> bool:
+        """Whether this word stands right after one that says where, articles apart («στη μέση του δρόμου»)."""
+        for before in range(at - 1, max(-1, at - 4), -1):
+            if self._in(words[before], self.words.places.locating):
+                return True
+            if not common[before] or words[before].is_number:
+                return False
+        return False
 
     def _common(self, words: Sequence[Token]) -> list[bool]:
         known = self.words.common["el"] | self.words.common["en"]

@@ -18,6 +18,7 @@ class PlaceWords:
     announcing: frozenset[str]
     naming: frozenset[str]
     before: frozenset[str]
+    locating: frozenset[str]
     number: frozenset[str]
     general: frozenset[str]
     joining: frozenset[str]

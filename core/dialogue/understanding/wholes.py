@@ -10,6 +10,7 @@ from core.greek import has_greek
 
 # Below this many sounds one wrong letter could make another word.
 _SAFE_LENGTH = 6
+_SHORTEST_SWAPPED = 4
 _MOST_READINGS = 32
 
 
@@ -44,10 +45,19 @@ class Wholes:
 
     def _near(self, reading: str) -> list[str]:
         if len(reading) <= _SAFE_LENGTH:
-            return []
+            return [form for form in _swapped(reading) if form in self._found]
         lengths = range(len(reading) - 1, len(reading) + 2)
         candidates = (form for length in lengths for form in self._by_length.get(length, ()))
         return [form for form in candidates if OSA.distance(reading, form, score_cutoff=1) <= 1]
+
+
+def _swapped(reading: str) -> list[str]:
+    """A short word with two neighbours in each other's place («hlep»)."""
+    bare = reading.lstrip("=")
+    if len(bare) < _SHORTEST_SWAPPED:
+        return []
+    mark = reading[: len(reading) - len(bare)]
+    return [mark + bare[:at] + bare[at + 1] + bare[at] + bare[at + 2 :] for at in range(len(bare) - 1)]
 
 
 def _forms(words: str) -> list[str]:

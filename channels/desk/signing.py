@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from channels.desk.session import forget, member, remember, signed_in, source, token
 from channels.here import core, say, town_or_none
 from core.errors import InvalidAnswer, NotAllowed, Unavailable
+from core.serving import demo_emails
 from core.staff import accounts, links
 from core.staff.roles import ROLE_NAMES, WORKERS, Role
 from core.text import Sentence, _
@@ -71,7 +72,8 @@ def _demonstration() -> list[dict[str, object]]:
     if here is None or not here.demonstration or core().settings.public_demo:
         return []
     ready = core().secrets.demo_password
-    theirs = [one for one in accounts.members(core().database, here) if one.email.endswith(f"@{here.key}.example")]
+    known = set(demo_emails(here).values())
+    theirs = [one for one in accounts.members(core().database, here) if one.email in known and not one.waiting]
     theirs.sort(key=lambda one: list(Role).index(one.role))
     return [{"email": one.email, "role": ROLE_NAMES[one.role], "password": ready} for one in theirs]
 

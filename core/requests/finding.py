@@ -35,9 +35,7 @@ def find(work: Work, words: str) -> list[int]:
     try:
         return _by_phone(work, read_phone(words, work.municipality.countries))
     except InvalidAnswer as error:
-        sentence = _(
-            "Search for a reference of nine digits, a protocol number like 2026/000123, or a telephone number."
-        )
+        sentence = _("Search for a reference of nine digits, a protocol number like 2026/000123, or a telephone number.")
         raise InvalidAnswer("search", sentence) from error
 
 

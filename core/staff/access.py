@@ -21,7 +21,5 @@ def note(work: Work, request_id: int, account_id: int, what: str, now: datetime)
 def looked(work: Work, request_id: int) -> list[tuple[datetime, int, str]]:
     """Who looked at a request so far: when, which account, at what; newest first."""
     row = AccessRow
-    rows = work.execute(
-        select(row.at, row.account_id, row.what).where(row.request_id == request_id).order_by(row.id.desc())
-    )
+    rows = work.execute(select(row.at, row.account_id, row.what).where(row.request_id == request_id).order_by(row.id.desc()))
     return [(one.at, int(one.account_id), one.what) for one in rows]

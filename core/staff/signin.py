@@ -35,9 +35,7 @@ class SignedIn:
 
 
 class SignIn:
-    def __init__(
-        self, database: Database, clock: Clock, keys: CodeKey, directory: Directory, passwords: Passwords
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, keys: CodeKey, directory: Directory, passwords: Passwords) -> None:
         self._database = database
         self._clock = clock
         self._directory = directory
@@ -56,9 +54,7 @@ class SignIn:
         email, now = normal_email(email), self._clock.now()
         self._tries.admit(email, source, now)
         with self._database.across(WHY, writes=False) as work:
-            account = work.execute(
-                select(Account.id, Account.password, Account.active).where(Account.email == email)
-            ).first()
+            account = work.execute(select(Account.id, Account.password, Account.active).where(Account.email == email)).first()
         kept = account.password if account is not None and account.active else None
         if not self._passwords.right(kept, password) or account is None:
             raise NotAllowed("sign-in", _("The e-mail address or the password is not right."))

@@ -44,9 +44,7 @@ class Tries:
             NotAllowed: too many were wrong; the sentence says how long to wait.
         """
         with self._database.across(WHY) as work:
-            rows = [
-                _row(work, subject, self._source(source), now) for subject, _free, _longest in self._counters(email)
-            ]
+            rows = [_row(work, subject, self._source(source), now) for subject, _free, _longest in self._counters(email)]
             for row, (_subject, free, longest) in zip(rows, self._counters(email), strict=True):
                 wait = _wait(row, free, longest, now)
                 if wait > timedelta(0):

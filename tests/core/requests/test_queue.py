@@ -80,9 +80,7 @@ def test_a_hundred_and_twenty_requests_come_in_three_pages_the_ones_due_first(co
     assert [id_ for page in found for id_ in page] == expected
 
 
-def test_a_page_takes_two_statements_however_many_rows_it_has(
-    core: Core, town: Municipality, statements: list[str]
-) -> None:
+def test_a_page_takes_two_statements_however_many_rows_it_has(core: Core, town: Municipality, statements: list[str]) -> None:
     many(core, town, 10)
     statements.clear()
     with core.database.reading(town) as work:

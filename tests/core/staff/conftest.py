@@ -32,9 +32,7 @@ def hire(core: Core, trikala: Municipality) -> Hire:
     def made(email: str = "maria@trikala.example", role: Role = Role.CLERK, town: Municipality | None = None) -> int:
         town = town or trikala
         departments = (town.departments[0].key,) if role is Role.CLERK else ()
-        account = accounts.add(
-            core.database, town, NewMember(email, "Maria Papadopoulou", role, departments), core.clock.now()
-        )
+        account = accounts.add(core.database, town, NewMember(email, "Maria Papadopoulou", role, departments), core.clock.now())
         accounts.set_password(core.database, core.passwords, account, PASSWORD)
         return account
 

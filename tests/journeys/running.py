@@ -32,6 +32,7 @@ class Running:
     port: int
     data: Path
     extra: Mapping[str, str] = field(default_factory=dict)
+    process_id: int = 0
 
     @property
     def url(self) -> str:
@@ -93,6 +94,7 @@ def started(server: Running, command: list[str]) -> Iterator[None]:
     server.data.mkdir(parents=True, exist_ok=True)
     with server.log.open("ab") as log:
         process = subprocess.Popen(command, cwd=PROJECT, env=server.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    server.process_id = process.pid
     try:
         _await(server, process)
         yield

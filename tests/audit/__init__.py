@@ -1,0 +1,1 @@
+"""Long runs over the whole installation, outside of the usual tests."""

@@ -63,9 +63,7 @@ class Conversing:
             if before is not None:
                 return self._again(work, turn, before, render)
             if self._looping(turn, conversation):
-                store.keep(work, conversation, self.clock.now())
-                store.keep_turn(work, turn, conversation, "", self.clock.now())
-                return Replied("", conversation.language)
+                return self._unanswered(work, turn, conversation)
             talk = self._talk(work, papers.keep(work, turn, conversation.id, self.clock.now()), conversation)
             before_it = (conversation.id, conversation.state.service, conversation.state.filed)
             hear(talk)
@@ -77,6 +75,15 @@ class Conversing:
             store.keep(work, conversation, talk.now)
             store.keep_turn(work, turn, conversation, None if isinstance(step, Done) else text, talk.now)
             return Replied(text, conversation.language)
+
+    def _unanswered(self, work: Work, turn: Turn, conversation: store.Conversation) -> Replied:
+        """Take a turn of what seems to be a machine: it gets no reply, and of what it says only a STOP is obeyed."""
+        talk = self._talk(work, turn, conversation)
+        if talk.understanding.reserved(talk.words) == "stop":
+            hear(talk)
+        store.keep(work, conversation, talk.now)
+        store.keep_turn(work, turn, conversation, "", talk.now)
+        return Replied("", conversation.language)
 
     def show(self, turn: Turn, revising: str = "") -> tuple[Step, str] | None:
         """The step at which a session stands, without a turn: for a page that is only looked at.

@@ -22,7 +22,7 @@ BY_SUBJECT = 10
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One try at a secret: its kind ("receipt", "hand-over"), whose it is, and who tries."""
+    """One try at a secret: its kind ("receipt", "hand-over"), whose it is ("" where it could be anybody's), and who tries."""
 
     kind: str
     subject: str
@@ -43,10 +43,8 @@ def admit(work: Work, guess: Guess, now: datetime, budget: int) -> None:
     wrong = {found.source: found.wrong for found in tries}
     if wrong.get(guess.source, 0) >= BY_SOURCE:
         raise NotAllowed("source-slowed", _("Too many wrong codes today. Try again tomorrow, or ask the town hall."))
-    if sum(wrong.values()) >= BY_SUBJECT and guess.source not in wrong:
-        raise NotAllowed(
-            "subject-slowed", _("This code was tried too often today. Please ask at the town hall's counter.")
-        )
+    if guess.subject and sum(wrong.values()) >= BY_SUBJECT and guess.source not in wrong:
+        raise NotAllowed("subject-slowed", _("This code was tried too often today. Please ask at the town hall's counter."))
     spent = work.execute(
         select(func.coalesce(func.sum(row.wrong), 0)).where(row.kind == guess.kind, row.day == today)
     ).scalar_one()
@@ -68,11 +66,7 @@ def wrong(work: Work, guess: Guess, now: datetime) -> None:
         return
     try:
         with work.session.begin_nested():
-            work.session.add(
-                TryRow(
-                    kind=guess.kind, subject=guess.subject, source=guess.source, day=today, wrong=1, last_at=now
-                )
-            )
+            work.session.add(TryRow(kind=guess.kind, subject=guess.subject, source=guess.source, day=today, wrong=1, last_at=now))
     except IntegrityError:
         # The same source guessed twice at once; the other one made the row.
         work.execute(counted)

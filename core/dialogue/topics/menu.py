@@ -107,10 +107,13 @@ def understand(talk: Talk) -> None:
     Raises:
         InvalidAnswer: it makes none, and nothing is open that it could be about.
     """
-    if talk.words.isdigit() and len(talk.words) <= MENU_DIGITS:
-        raise InvalidAnswer("no-such-choice", _("There is no choice with that number."))
     understood = talk.understanding.understand(talk.words)
-    if understood.intent != "unknown":
+    if (understood.intent == "unknown" or understood.intent.startswith("service:")) and reply.is_asked(talk):
+        # Whoever was asked about a lamp names the lamp in the answer.
+        reply.begin(talk)
+    elif talk.words.isdigit() and len(talk.words) <= MENU_DIGITS:
+        raise InvalidAnswer("no-such-choice", _("There is no choice with that number."))
+    elif understood.intent != "unknown":
         follow(talk, understood.intent, understood.argument)
     elif understood.alternatives:
         talk.state.offers, talk.state.heard = list(understood.alternatives[:4]), talk.words[:500]

@@ -17,6 +17,11 @@ def concerns(talk: Talk) -> bool:
     return bool(own(talk) or _asked(talk))
 
 
+def is_asked(talk: Talk) -> bool:
+    """Whether the town hall waits for this number's answer, so that a text that is no command is that answer."""
+    return bool(talk.words and _asked(talk))
+
+
 def begin(talk: Talk) -> None:
     """Take the text as the answer if exactly one question is open to this number; otherwise ask what it is about."""
     asked = _asked(talk)
@@ -86,4 +91,3 @@ def _choices(talk: Talk) -> list[Request]:
 def _start_new(talk: Talk) -> None:
     talk.state.begin("")
     talk.notes.append(_("Something new, then."))
-

@@ -8,7 +8,7 @@ from core.codes import CodeLength, read_code
 from core.dialogue import asked
 from core.dialogue.steps import Ask, ShowStatus, Step
 from core.dialogue.talk import Elsewhere, Talk
-from core.errors import InvalidAnswer, NotFound
+from core.errors import Conflict, InvalidAnswer, NotFound
 from core.requests import actions, opening
 from core.requests import status as requests_status
 from core.requests.moves import State
@@ -116,15 +116,35 @@ def _hear_seen(talk: Talk) -> None:
     if not talk.state.opened and _looks_like_code(talk.words):
         open_with(talk, request, talk.words)
         return
-    if talk.state.opened and len(talk.words) > 2 and not talk.turn.medium.drops:
-        service = talk.catalogue.get(request.service)
-        actor = actions.Actor(talk.turn.channel)
-        actions.answer(
-            talk.work, request, actor, talk.words, talk.now, clock=service.clock if service else None
-        )
-        talk.notes.append(_("We added that to your request."))
+    if talk.state.opened and _adds(talk):
+        _add(talk, request)
         return
     raise Elsewhere
+
+
+def _adds(talk: Talk) -> bool:
+    """Whether words or pictures are meant for the opened request: they are no other reference and nothing of the menu."""
+    turn = talk.turn
+    if turn.medium.drops or (len(talk.words) <= 2 and not turn.heard.uploads):
+        return False
+    meant = talk.understanding.understand(talk.words).intent
+    return meant == "unknown" or meant.startswith("service:")
+
+
+def _add(talk: Talk, request: Request) -> None:
+    """Add what was said to a request.
+
+    Raises:
+        InvalidAnswer: it is closed.
+    """
+    service = talk.catalogue.get(request.service)
+    uploads = tuple(upload.id for upload in talk.turn.heard.uploads)
+    clock = service.clock if service else None
+    try:
+        actions.answer(talk.work, request, actions.Actor(talk.turn.channel), talk.words, talk.now, uploads, clock)
+    except Conflict as error:
+        raise InvalidAnswer(error.code, error.sentence) from error
+    talk.notes.append(_("We added that to your request."))
 
 
 def _looks_like_code(words: str) -> bool:

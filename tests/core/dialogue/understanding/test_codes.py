@@ -24,9 +24,7 @@ def test_a_code_is_known_by_its_length(understanding: Understanding, text: str, 
     assert (understood.intent, understood.argument) == (intent, argument)
 
 
-@pytest.mark.parametrize(
-    "text", ["6971234567", "+30 697 123 4567", "22.11.2026", "1234", "ΑΦΜ 090000045", "123 456 789 012"]
-)
+@pytest.mark.parametrize("text", ["6971234567", "+30 697 123 4567", "22.11.2026", "1234", "ΑΦΜ 090000045", "123 456 789 012"])
 def test_other_numbers_are_no_codes(understanding: Understanding, text: str) -> None:
     understood = understanding.understand(text)
     assert (understood.intent, understood.argument) == ("unknown", "")

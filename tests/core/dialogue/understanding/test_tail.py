@@ -19,11 +19,13 @@ from core.dialogue.understanding import Understanding
         ("βλάβη οδοφωτισμού στην Αγίου Νικολάου 3", "street-light", "Αγίου Νικολάου 3"),
         ("pothole at 12 Asklipiou street", "road-damage", "12 Asklipiou street"),
         ("adespoto skili apenanti apo to Lidl", "stray-animal", "Lidl"),
+        ("kados gematos karaiskaki kai ipirou", "waste", "karaiskaki kai ipirou"),
+        ("χαλασμένος φωτισμός στην πλατεία Ρήγα Φεραίου", "street-light", "πλατεία Ρήγα Φεραίου"),
+        ("Σβηστές λάμπες Πλαπούτα και Ζαΐμη", "street-light", "Πλαπούτα και Ζαΐμη"),
+        ("Κάδος Παύλου Μελά", "waste", "Παύλου Μελά"),
     ],
 )
-def test_an_address_is_kept_in_its_own_spelling(
-    understanding: Understanding, text: str, service: str, tail: str
-) -> None:
+def test_an_address_is_kept_in_its_own_spelling(understanding: Understanding, text: str, service: str, tail: str) -> None:
     assert understanding.tail(text, service) == tail
 
 

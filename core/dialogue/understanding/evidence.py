@@ -10,6 +10,7 @@ from core.dialogue.understanding.tokens import Token
 _STRENGTH = (0.0, 0.8, 0.9, 0.94)
 _HINT = 0.35
 _CERTAIN = 0.99
+_SERVICE = "service:"
 _WHOLE_HINT = 0.7
 _TROUBLED_HINT = 0.66
 # An everyday word among words that speak of something else is worth a question, no more.
@@ -58,13 +59,18 @@ class Surroundings:
     """What a message says around its phrases, by the positions of words.
 
     `content` are the words that say something and name no place, `trouble` those that tell of something broken,
-    `fitting` those said of a town's matters of any kind; `placed` is whether an address is named.
+    `fitting` those said of a town's matters of any kind, `named` those at the end that may be the name of a place,
+    `capitalised` the same if they are written as names; `placed` is whether an address is named, `brief` whether all
+    is said in a few words.
     """
 
     content: frozenset[int]
     trouble: frozenset[int]
     fitting: frozenset[int]
+    named: frozenset[int]
+    capitalised: frozenset[int]
     placed: bool
+    brief: bool
 
 
 def read(index: Index, words: Sequence[Token], common: Sequence[bool], located: Set[int], english: bool = False) -> Reading:
@@ -75,8 +81,8 @@ def read(index: Index, words: Sequence[Token], common: Sequence[bool], located: 
         if token.is_number:
             continue
         slots = index.slots(token, not common[position], _FOREIGN if english else 1.0)
-        certainty = _LOCATED if position in located else 1.0
         for (number, place), quality in slots.items():
+            certainty = _LOCATED if position in located and index.phrases[number].owner.startswith(_SERVICE) else 1.0
             filled.setdefault(number, {}).setdefault(place, []).append((quality * certainty, position))
             belonging.setdefault(index.phrases[number].owner, set()).add(position)
     found = (_match(index.phrases[number], places, common) for number, places in filled.items())
@@ -149,7 +155,8 @@ def _weight(match: Match, whole: bool, around: Surroundings, belonging: frozense
         return match.strength
     quality = match.strength / _HINT
     if whole:
-        return _WHOLE_HINT * quality
+        long = match.phrase.owner.startswith(_SERVICE) and not around.brief
+        return (_DOUBTED if long else _WHOLE_HINT) * quality
     beside = any(abs(at - other) <= _BESIDE for at in match.at for other in around.trouble - match.at)
     return (_TROUBLED_HINT if match.phrase.fragile and beside else _HINT) * quality
 
@@ -158,6 +165,7 @@ def _fits(match: Match, around: Surroundings, belonging: frozenset[int]) -> bool
     """Whether what is said besides these words is of the same matter, rather than of another world."""
     fitting = (around.fitting | belonging) - match.at
     strange = around.content - fitting - match.at
+    strange -= around.named if len(match.at) > 1 else around.capitalised
     return len(strange) <= len(fitting) + around.placed
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from core.dialogue.understanding.tokens import Token
 from core.dialogue.understanding.vocabulary import PlaceWords
 
+_MOST_TRAILING = 4
+
 
 class Address:
     """Finds the run of words that names a place. `plain` are words that are description or talk, by position."""
@@ -57,10 +59,15 @@ class Address:
     def _trailing(self) -> range | None:
         """Whatever is left after the description, if it is short and all names."""
         start = len(self.words)
-        while start and self._names(start - 1):
+        while start and (self._names(start - 1) or self._joins(start - 1)):
             start -= 1
         left = len(self.words) - start
-        return self._run(start) if 0 < left <= 3 and start and self.plain[start - 1] else None
+        return self._run(start) if 0 < left <= _MOST_TRAILING and start and self.plain[start - 1] else None
+
+    def _joins(self, at: int) -> bool:
+        """Whether this is the «και» between two names, as of the streets at a corner."""
+        between = 0 < at < len(self.words) - 1 and self._names(at - 1) and self._names(at + 1)
+        return between and _is(self.words[at], self.known.joining)
 
     def _run(self, start: int) -> range | None:
         """From here on, as long as words name the place, number it or join its parts."""

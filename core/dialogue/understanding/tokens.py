@@ -43,6 +43,8 @@ class Token:
     exact: tuple[str, ...]
     # How it spells b, d and g, if it is in Greek letters.
     voices: tuple[str, ...]
+    # Whether it is written as a name: a capital, and small letters after it.
+    capital: bool
 
     @property
     def is_number(self) -> bool:
@@ -121,8 +123,8 @@ def _heard(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str,
 
 
 def _token(word: str, start: int, end: int) -> Token:
-    folded, *heard = _heard(word)
-    return Token(folded, start, end, *heard)
+    folded, sounds, stems, whole, spelled = _heard(word)
+    return Token(folded, start, end, sounds, stems, whole, spelled, word[0].isupper() and word[1:].islower())
 
 
 def _digits(word: str) -> int:

@@ -15,6 +15,8 @@ from core.dialogue.understanding.vocabulary import Vocabulary, vocabulary
 from core.dialogue.understanding.wholes import Wholes
 
 _LONGEST = 1000
+# In so few words a bare hint («ψυγείο», «ένα σκυλί») can be all that is meant.
+_BRIEF = 4
 
 
 class Understanding:
@@ -106,15 +108,23 @@ class Understanding:
         found = [
             match
             for match in reading.matches
-            if match.phrase.owner != ELSEWHERE or not all(self._is_landmark(words, at) for at in match.at)
+            if match.phrase.owner != ELSEWHERE
+            or match.phrase.certain
+            or match.phrase.together
+            or not all(self._is_landmark(words, at) for at in match.at)
         ]
         at = frozenset[int]().union(*(match.at for match in found))
-        span = Address(words, [one in at or common[one] for one in range(len(words))], self.words.places).marked()
+        address = Address(words, [one in at or common[one] for one in range(len(words))], self.words.places)
+        span = address.marked()
+        content = frozenset(at for at, token in enumerate(words) if not (common[at] or token.is_number))
         around = Surroundings(
-            frozenset(at for at, token in enumerate(words) if not (common[at] or token.is_number)) - set(span or ()),
+            content - set(span or ()),
             _among(words, self.words.trouble),
             _among(words, self.words.fitting | self.words.trouble),
+            frozenset(last := address.span() or range(0)),
+            frozenset(last) if _is_name(words, common, last) else frozenset(),
             span is not None,
+            len(words) <= _BRIEF,
         )
         return cases(Reading(found, reading.belonging), around)
 
@@ -138,6 +148,12 @@ class Understanding:
     @staticmethod
     def _in(token: Token, known: frozenset[str]) -> bool:
         return token.folded in known or any(sound in known for sound in token.sounds)
+
+
+def _is_name(words: Sequence[Token], common: Sequence[bool], at: range) -> bool:
+    """Whether these words are written as a name and follow what they tell the place of («κάδος Παύλου Μελά»)."""
+    written = [words[one].capital for one in at if not (common[one] or words[one].is_number)]
+    return bool(at) and at.start > 0 and not common[at.start - 1] and all(written)
 
 
 def _among(words: Sequence[Token], stems: frozenset[str]) -> frozenset[int]:

@@ -46,12 +46,10 @@ def engine_of(url: str) -> Engine:
     """An engine with the options of `core.adapters.database`; transactions are left as SQLAlchemy begins them."""
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_size=10, max_overflow=10)
-    engine = create_engine(
-        url, poolclass=QueuePool, pool_size=10, max_overflow=10, connect_args={"timeout": BUSY_MS / 1000}
-    )
+    engine = create_engine(url, poolclass=QueuePool, pool_size=10, max_overflow=10, connect_args={"timeout": BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, record: object) -> None:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -22,8 +22,5 @@ def _post(port: int, number: int) -> bytes:
         "category": "light",
     }
     body = json.dumps(item).encode()
-    head = (
-        f"POST /items HTTP/1.1\r\nHost: {HOST}:{port}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
+    head = f"POST /items HTTP/1.1\r\nHost: {HOST}:{port}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body

@@ -1,6 +1,6 @@
 """Measuring in turns: the bare reference and Thyrida answer one after the other, so that the machine's moods hit both."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -31,8 +31,8 @@ class Size:
     arriving: int
 
 
-FULL = Size(rounds=7, inserts=1200, conversations=200, confirmations=600, unfinished=1000, arriving=400)
-QUICK = Size(rounds=3, inserts=400, conversations=60, confirmations=150, unfinished=1000, arriving=80)
+FULL = Size(rounds=7, inserts=1000, conversations=150, confirmations=300, unfinished=1000, arriving=300)
+QUICK = Size(rounds=3, inserts=300, conversations=50, confirmations=100, unfinished=1000, arriving=80)
 
 
 @dataclass
@@ -106,7 +106,17 @@ def warm(stand: Stand, scripts: list[Script]) -> None:
     checked(load.closed(stand.ours.port, scripts))
 
 
-def spread(values: list[float]) -> Iterator[float]:
-    """The least and the most of some values."""
-    yield min(values)
-    yield max(values)
+@dataclass(frozen=True)
+class Arrived:
+    """Delays under arrivals at a steady rate, in milliseconds: the median, and what one in a hundred exceeds."""
+
+    rate: float
+    median: float
+    late: float
+    unfinished: int
+
+
+def arrivals(stand: Stand, size: Size, scripts: list[Script], rate: float) -> Arrived:
+    """Let scripts arrive at so many requests a second, however slow answers are."""
+    outcome = checked(load.arriving(stand.ours.port, scripts, rate))
+    return Arrived(rate, outcome.at(0.5), outcome.at(0.99), size.unfinished)

@@ -75,9 +75,7 @@ def _standing(name: str, folder: Path, bare_url: str, our_url: str, *, granian: 
     bare_command, our_command = servers.bare(bare_port, granian), servers.ours(our_port, granian)
     try:
         with (
-            servers.running(
-                bare_command, bare_port, {bare_app.ADDRESS: bare_url}, folder / "bare.log"
-            ) as bare,
+            servers.running(bare_command, bare_port, {bare_app.ADDRESS: bare_url}, folder / "bare.log") as bare,
             servers.running(our_command, our_port, environment, folder / "thyrida.log") as ours,
         ):
             yield Stand(name, bare, ours, core)

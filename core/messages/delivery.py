@@ -99,11 +99,15 @@ class Delivery:
         except TryAgain as error:
             self._later(town, message_id, error.reason)
         except OptedOut as error:
-            self._opted_out(town, message_id, error.reason)
+            self._end(town, message_id, MessageState.STOPPED, error.reason)
         except Never as error:
             self._end(town, message_id, MessageState.FAILED, error.reason)
         except Uncertain as error:
             self._end(town, message_id, MessageState.UNCERTAIN, error.reason)
+        except Exception as error:
+            # A defect, ours or a library's: nobody knows whether it went, and the other messages must still go.
+            LOG.error("gateway failed message=%s", message_id, exc_info=error)
+            self._end(town, message_id, MessageState.UNCERTAIN, type(error).__name__)
         else:
             self._accepted(town, message_id, sent)
 
@@ -111,7 +115,8 @@ class Delivery:
         """The last look before hand-over: consent, the gateway, the receipt code that was not kept; then "sending"."""
         now = self.clock.now()
         with self.database.work(town) as work:
-            row = work.session.get(Message, (town.id, message_id))
+            # Locked, for another worker may have leased it anew after this one took too long.
+            row = work.session.get(Message, (town.id, message_id), with_for_update=True)
             if row is None or row.state != MessageState.LEASED:
                 return None, None
             way = Way(row.way)
@@ -144,7 +149,7 @@ class Delivery:
     def _accepted(self, town: Municipality, message_id: int, sent: Sent) -> None:
         now = self.clock.now()
         with self.database.work(town) as work:
-            row = work.session.get_one(Message, (town.id, message_id))
+            row = work.session.get_one(Message, (town.id, message_id), with_for_update=True)
             row.provider_id, row.parts = sent.provider_id, sent.parts or segments(row.body).count
             # A receipt may have overtaken the answer: what it said is further than "accepted".
             if row.state in (MessageState.SENDING, MessageState.UNCERTAIN):
@@ -153,7 +158,9 @@ class Delivery:
     def _later(self, town: Municipality, message_id: int, reason: str) -> None:
         now = self.clock.now()
         with self.database.work(town) as work:
-            row = work.session.get_one(Message, (town.id, message_id))
+            row = work.session.get_one(Message, (town.id, message_id), with_for_update=True)
+            if row.state != MessageState.SENDING:
+                return
             if row.attempts > len(BACKOFF):
                 row.state = MessageState.FAILED
             else:
@@ -161,18 +168,16 @@ class Delivery:
             row.reason, row.leased_until, row.updated_at = reason, None, now
 
     def _end(self, town: Municipality, message_id: int, state: MessageState, reason: str) -> None:
+        """Note how it ended, unless a receipt has overtaken the gateway's answer and knows better."""
         now: datetime = self.clock.now()
         with self.database.work(town) as work:
-            row = work.session.get_one(Message, (town.id, message_id))
-            row.state, row.reason, row.leased_until, row.updated_at = state, reason, None, now
+            row = work.session.get_one(Message, (town.id, message_id), with_for_update=True)
+            if state is MessageState.STOPPED:
+                # The provider knows of a STOP that we do not: it is one from now on (rules: STOP).
+                consent.record(work, Way(row.way), row.to, False, "provider", reason, now)
+            if row.state == MessageState.SENDING:
+                row.state, row.reason, row.leased_until, row.updated_at = state, reason, None, now
         LOG.warning("message not delivered way=%s state=%s reason=%s", row.way, state, reason)
-
-    def _opted_out(self, town: Municipality, message_id: int, reason: str) -> None:
-        """The provider knows of a STOP that we do not: it is one from now on (rules: STOP)."""
-        self._end(town, message_id, MessageState.STOPPED, reason)
-        with self.database.work(town) as work:
-            row = work.session.get_one(Message, (town.id, message_id))
-            consent.record(work, Way(row.way), row.to, False, "provider", reason, self.clock.now())
 
 
 def with_receipt_code(work: Work, row: Message, codes: CodeKey) -> str:

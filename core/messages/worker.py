@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from core.adapters.database import Database
 from core.errors import Unavailable
 from core.messages.delivery import BACKOFF, Delivery
-from core.messages.sending import Never, NotSent
+from core.messages.sending import Never
 from core.messages.tables import Job
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
@@ -44,15 +44,21 @@ class Worker:
         """Work until told to stop. A database that is away is waited for."""
         rounds = 0
         while not stop.is_set():
-            try:
-                if rounds % DAILY_EVERY == 0:
-                    self.daily()
-                rounds += 1
-                busy = self.run_once()
-            except Unavailable as error:
-                LOG.warning("waiting for the database: %s", error.code)
-                busy = False
+            busy = self._round(with_daily=rounds % DAILY_EVERY == 0)
+            rounds += 1
             stop.wait(0.0 if busy else self.every)
+
+    def _round(self, with_daily: bool) -> bool:
+        try:
+            if with_daily:
+                self.daily()
+            return self.run_once()
+        except Unavailable as error:
+            LOG.warning("waiting for the database: %s", error.code)
+        except Exception as error:
+            # Nobody is above this thread: whatever failed is in the log, and everything else goes on.
+            LOG.error("the worker failed", exc_info=error)
+        return False
 
     def run_once(self) -> bool:
         """Do what is due now. True if there may be more."""
@@ -93,7 +99,7 @@ class Worker:
             self.doings[kind](town, payload)
         except Never as error:
             state, reason = "failed", error.reason
-        except (NotSent, Unavailable, OSError, KeyError) as error:
+        except Exception as error:
             reason = type(error).__name__
             LOG.warning("job failed kind=%s attempt=%s reason=%s", kind, attempts + 1, reason, exc_info=error)
             state = "failed" if attempts >= len(BACKOFF) else "queued"

@@ -44,9 +44,13 @@ class Directory:
         return self._find(number)
 
     def by_id(self, municipality_id: int) -> Municipality:
-        for town in self.all():
-            if town.id == municipality_id:
-                return town
+        found = next((town for town in self.all() if town.id == municipality_id), None)
+        if found is None:
+            # Perhaps another process has just added it.
+            self._read_at = float("-inf")
+            found = next((town for town in self.all() if town.id == municipality_id), None)
+        if found is not None:
+            return found
         raise NotFound("municipality", _("There is no such municipality here."))
 
     def by_key(self, key: str) -> Municipality:

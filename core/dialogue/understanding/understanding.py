@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from core.catalogue.catalogue import Catalogue
 from core.dialogue.understanding.codes import Code, find_code
 from core.dialogue.understanding.decision import ASK, ELSEWHERE, OPERATOR, UNKNOWN, Understood, decide
-from core.dialogue.understanding.evidence import Case, Reading, Surroundings, cases, read
+from core.dialogue.understanding.evidence import Case, Surroundings, cases
 from core.dialogue.understanding.language import language_of
+from core.dialogue.understanding.matching import Reading, read
 from core.dialogue.understanding.phrases import Index
 from core.dialogue.understanding.places import Address
 from core.dialogue.understanding.sources import own_phrases, service_phrases
@@ -16,7 +17,7 @@ from core.dialogue.understanding.wholes import Wholes
 
 _LONGEST = 1000
 # In so few words a bare hint («ψυγείο», «ένα σκυλί») can be all that is meant.
-_BRIEF = 4
+_BRIEF = 2
 
 
 class Understanding:
@@ -121,8 +122,8 @@ class Understanding:
             content - set(span or ()),
             _among(words, self.words.trouble),
             _among(words, self.words.fitting | self.words.trouble),
-            frozenset(last := address.span() or range(0)),
-            frozenset(last) if _is_name(words, common, last) else frozenset(),
+            frozenset(last := _follows(common, address.span())),
+            frozenset(last) if all(words[one].capital or common[one] for one in last) else frozenset(),
             span is not None,
             len(words) <= _BRIEF,
         )
@@ -150,10 +151,9 @@ class Understanding:
         return token.folded in known or any(sound in known for sound in token.sounds)
 
 
-def _is_name(words: Sequence[Token], common: Sequence[bool], at: range) -> bool:
-    """Whether these words are written as a name and follow what they tell the place of («κάδος Παύλου Μελά»)."""
-    written = [words[one].capital for one in at if not (common[one] or words[one].is_number)]
-    return bool(at) and at.start > 0 and not common[at.start - 1] and all(written)
+def _follows(common: Sequence[bool], at: range | None) -> range:
+    """These words if they follow right on what they tell the place of («κάδος Παύλου Μελά»), else none."""
+    return at if at and at.start > 0 and not common[at.start - 1] else range(0)
 
 
 def _among(words: Sequence[Token], stems: frozenset[str]) -> frozenset[int]:

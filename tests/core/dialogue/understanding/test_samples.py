@@ -58,6 +58,7 @@ def test_nothing_in_the_larger_sample_starts_a_wrong_service(understanding: Unde
         ("understanding-unseen.tsv", 0.98),
         ("understanding-third.tsv", 0.98),
         ("understanding-fourth.tsv", 0.98),
+        ("understanding-fifth.tsv", 0.98),
     ],
 )
 def test_what_many_hands_text_is_understood_and_starts_no_wrong_service(

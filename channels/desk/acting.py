@@ -13,7 +13,7 @@ from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
 from core.messages.alphabet import segments
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import actions
+from core.requests import actions, attachments
 from core.requests.moves import OUTCOME_NAMES, Outcome, State, check
 from core.requests.notices import compose
 from core.requests.tables import Attachment, Request
@@ -180,7 +180,7 @@ def _write_down(work: Work, found: Request, now: datetime) -> Sentence:
     service = core().catalogue(town).get(found.service)
     question = service.question(row.question) if service else None
     place = question is not None and question.kind.name == "place"
-    actions.write_down(work, found, actor(), row, _words(), now, place)
+    attachments.write_down(work, found, actor(), row, _words(), now, place)
     return _("The recording is written down.")
 
 

@@ -9,7 +9,7 @@ from core.catalogue import Catalogue
 from core.demonstration.scenes import Deed, Scene
 from core.errors import NotFound
 from core.ports import Work
-from core.requests import actions
+from core.requests import actions, attachments
 from core.requests.moves import Outcome
 from core.requests.tables import Attachment, Request
 from core.text import _
@@ -71,7 +71,7 @@ class Worker:
             case "forward":
                 actions.forward(self.work, request, clerk, words, at)
             case "write-down":
-                actions.write_down(self.work, request, clerk, self._recording(request), words, at)
+                attachments.write_down(self.work, request, clerk, self._recording(request), words, at)
             case "close":
                 outcome, *reason = deed.words
                 actions.close(self.work, request, clerk, Outcome(outcome), " ".join(reason), at)

@@ -7,7 +7,7 @@ from core.dialogue.answers import Form
 from core.dialogue.turns import Turn
 from core.messages.jobs import enqueue
 from core.ports import Work
-from core.requests.actions import attach
+from core.requests.attachments import attach
 
 FETCH = "fetch-media"
 

@@ -11,7 +11,6 @@ from core.dialogue.service import Clock
 from core.errors import Conflict, NotAllowed
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
-from core.model import new_id
 from core.ports import Work
 from core.requests.duedate import DueDate, due_date
 from core.requests.history import Happening, Kept, append, save, seal
@@ -271,20 +270,6 @@ def identify(work: Work, request: Request, actor: Actor, document: str, last_thr
     note_event(work, request, actor, "identified", now, content=seen, content_kind="identity")
 
 
-def write_down(
-    work: Work, request: Request, actor: Actor, attachment: Attachment, words: str, now: datetime, place: bool = False
-) -> None:
-    """A clerk writes down what a recording says; the answer it belongs to gets its value.
-
-    `place` says that the answer is where it is, so that lists show it too.
-    """
-    attachment.written_down = words
-    if place:
-        request.place = words[:200]
-    said = {"attachment": attachment.id, "question": attachment.question, "words": words}
-    note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")
-
-
 def told_by_hand(work: Work, request: Request, actor: Actor, message_id: int, now: datetime) -> None:
     """A clerk told the citizen by telephone, letter or face to face what no machine could deliver.
 
@@ -309,27 +294,3 @@ def _restart_clock(work: Work, request: Request, clock: Clock, now: datetime) ->
     stops = (*DueDate.from_json(request.due).stopped, (town.today(asked), town.today(now)))
     due = due_date(clock, town.today(request.created_at), town, stops)
     request.due_on, request.due = due.on, due.to_json()
-
-
-def attach(
-    work: Work, conversation_id: int | None, question: str, kind: str, media_type: str, now: datetime, **stored: Any
-) -> int:
-    """Make the row of a paper, photo or recording: stored already (`storage_key`, `size`, …) or to be fetched (`source`)."""
-    row = Attachment(
-        id=new_id(),
-        conversation_id=conversation_id,
-        request_id=stored.get("request_id"),
-        question=question,
-        kind=kind,
-        media_type=media_type,
-        name=str(stored.get("name", ""))[:200],
-        size=int(stored.get("size", 0)),
-        sha256=str(stored.get("sha256", "")),
-        storage_key=str(stored.get("storage_key", "")),
-        source=str(stored.get("source", "")),
-        state="stored" if stored.get("storage_key") else "to_fetch",
-        written_down="",
-        created_at=now,
-    )
-    work.session.add(row)
-    return row.id

@@ -9,7 +9,7 @@ from core.dialogue.service import Clock
 from core.errors import Conflict, InvalidAnswer, NotAllowed
 from core.people import guessing
 from core.ports import Work
-from core.requests import actions
+from core.requests import actions, attachments
 from core.requests.filing import receipt_code
 from core.requests.moves import State
 from core.requests.tables import Request
@@ -67,7 +67,7 @@ def add(
     if len(said) > LONGEST:
         raise InvalidAnswer("too-long", _("Please write at most {most} characters.", most=LONGEST))
     papers = tuple(
-        actions.attach(
+        attachments.attach(
             work,
             None,
             "",

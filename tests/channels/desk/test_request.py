@@ -9,7 +9,7 @@ from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
-from core.requests import actions, dossier
+from core.requests import actions, attachments, dossier
 from core.requests.tables import AccessRow, Attachment, Request
 from core.staff import access
 from core.staff.roles import Role
@@ -239,7 +239,7 @@ def recorded(core: Core, town: Municipality, clock: Stopped) -> tuple[str, int]:
     key = f"{town.key}/recording.wav"
     core.storage.put(key, b"RIFF....WAVE")
     with core.database.work(town) as work:
-        paper = actions.attach(work, None, "place", "recording", "audio/wav", clock.now(), storage_key=key, size=12)
+        paper = attachments.attach(work, None, "place", "recording", "audio/wav", clock.now(), storage_key=key, size=12)
     said = {"place": Answer({"text": "", "source": "recorded"}, Form.RECORDED, (paper,))}
     return f"/desk/requests/{file_one(core, town, answers=said).reference}", paper
 

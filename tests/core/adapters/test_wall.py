@@ -525,7 +525,7 @@ def test_attachments_of_another_towns_conversation_are_not_taken(
     core: Core, town: Municipality, other_town: Municipality, mine: Filed
 ) -> None:
     """A citizen's answer names attachment rows by number; numbers of another town's rows must lead nowhere."""
-    from core.requests.actions import attach
+    from core.requests.attachments import attach
 
     with core.database.work(other_town) as work:
         foreign = attach(work, 1, "photo", "file", "image/jpeg", core.clock.now(), storage_key="corfu/aa/aa.jpg")

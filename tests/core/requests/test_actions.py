@@ -15,7 +15,7 @@ from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import actions, byhand, dossier
+from core.requests import actions, attachments, byhand, dossier
 from core.requests.actions import CLAIM_LASTS, Actor
 from core.requests.filing import Filed
 from core.requests.moves import Outcome, State
@@ -179,7 +179,7 @@ def test_identity_seen_lets_the_work_begin(core: Core, town: Municipality, clock
 
 def test_a_written_down_recording_gives_the_answer_its_value(core: Core, town: Municipality, clock: Stopped) -> None:
     with core.database.work(town) as work:
-        paper = actions.attach(work, None, "place", "recording", "audio/wav", clock.now(), storage_key="a/recording")
+        paper = attachments.attach(work, None, "place", "recording", "audio/wav", clock.now(), storage_key="a/recording")
     recorded = {"place": Answer({"text": "", "source": "recorded"}, Form.RECORDED, (paper,))}
     one = file_one(core, town, answers=recorded)
 
@@ -191,7 +191,7 @@ def test_a_written_down_recording_gives_the_answer_its_value(core: Core, town: M
     assert (place().shown, [paper.id for paper in place().papers]) == (None, [paper])
     with core.database.work(town) as work:
         request, row = dossier.one(work, one.reference), work.session.get_one(Attachment, (town.id, paper))
-        actions.write_down(work, request, MARIA, row, "Ασκληπιού 12", clock.now(), place=True)
+        attachments.write_down(work, request, MARIA, row, "Ασκληπιού 12", clock.now(), place=True)
     assert place().shown == "Ασκληπιού 12"
     with core.database.reading(town) as work:
         assert dossier.one(work, one.reference).place == "Ασκληπιού 12"

@@ -9,7 +9,7 @@ from core.messages.outbox import Draft, post
 from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
-from core.requests import actions, status
+from core.requests import actions, attachments, status
 from core.requests.erasing import ERASE_FILE, EraseFile, erase
 from core.requests.moves import Outcome
 from core.requests.tables import Attachment, Content, Event, Request
@@ -30,7 +30,7 @@ def request_id(core: Core, town: Municipality) -> int:
         request = work.session.scalars(select(Request)).one()
         key = "trikala/aa/aaaa.jpg"
         core.storage.put(key, b"a photo")
-        photo = actions.attach(
+        photo = attachments.attach(
             work, request.conversation_id, "photo", "file", "image/jpeg", core.clock.now(), storage_key=key, request_id=request.id
         )  # fmt: skip
         assert photo
@@ -102,8 +102,8 @@ def test_the_files_are_deleted_by_a_job_unless_another_request_has_the_same(
     core.storage.put(shared, b"a form")
     with core.database.work(town) as work:
         now = core.clock.now()
-        actions.attach(work, 1, "plan", "file", "application/pdf", now, storage_key=shared, request_id=request_id)
-        actions.attach(work, 2, "plan", "file", "application/pdf", now, storage_key=shared)
+        attachments.attach(work, 1, "plan", "file", "application/pdf", now, storage_key=shared, request_id=request_id)
+        attachments.attach(work, 2, "plan", "file", "application/pdf", now, storage_key=shared)
     erase_it(core, town, request_id)
 
     with core.database.reading(town) as work:

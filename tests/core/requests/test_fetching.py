@@ -9,7 +9,7 @@ from core.bootstrap import Core
 from core.errors import NotFound
 from core.messages.sending import Never, TryAgain
 from core.municipalities.model import Municipality
-from core.requests.actions import attach
+from core.requests.attachments import attach
 from core.requests.fetching import FetchMedia
 from core.requests.tables import Attachment
 

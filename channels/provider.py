@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -55,7 +55,8 @@ class Texts:
             raise TryAgain("connect") from error
         except requests.ConnectionError as error:
             raise _broken(error) from error
-        except requests.RequestException as error:
+        except (requests.RequestException, TwilioException, ValueError) as error:
+            # No answer, or one that cannot be read: the text may be on its way all the same.
             raise Uncertain(type(error).__name__) from error
         return Sent(str(created.sid), int(created.num_segments or 1))
 

@@ -22,7 +22,11 @@ class Smtp:
         self._url, self._sender = urlsplit(url), sender
 
     def send(self, letter: Letter) -> Sent:
-        message = self._message(letter)
+        try:
+            message = self._message(letter)
+        except ValueError as error:
+            # A line break in an address would begin a header of somebody else's making.
+            raise Never("address") from error
         try:
             connection = self._connect()
         except (OSError, smtplib.SMTPException) as error:
@@ -44,13 +48,14 @@ class Smtp:
         message = EmailMessage()
         sender = letter.sender or self._sender
         message["From"], message["To"] = sender, letter.to
-        message["Subject"] = letter.subject
+        message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = formatdate(localtime=False)
         # Ours, and the same at every try, so that a mail server may see a repeat for what it is.
         message["Message-ID"] = f"<{letter.town}.{letter.id}@{sender.rpartition('@')[2] or 'thyrida.invalid'}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = letter.language
         message.set_content(letter.body)
+        # After the content, which brings its own headers of this family.
+        message["Content-Language"] = letter.language
         return message
 
     def _connect(self) -> smtplib.SMTP:

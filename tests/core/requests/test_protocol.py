@@ -91,7 +91,7 @@ def test_what_is_rolled_back_takes_no_number(core: Core, town: Municipality) -> 
         pass
 
     file_one(core, town, "document-access")
-    with pytest.raises(ChangedMind), core.database.work(town) as work:
+    with pytest.raises(ChangedMind), core.database.work(town) as work:  # noqa: PT012
         protocol.enter(work, core.clock.now(), "χάθηκε", None)
         raise ChangedMind
     file_one(core, town, "document-access")

@@ -9,7 +9,7 @@ is looked through and fenced once and remembered, so the hot paths pay a diction
 
 import re
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Delete, Engine, Insert, Table, Update, event
 from sqlalchemy.sql import ClauseElement, visitors
@@ -26,7 +26,10 @@ _SAVEPOINT = re.compile(r'(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT) "?
 
 def build(engine: Engine) -> None:
     """Put the wall around an engine."""
-    fenced: WeakKeyDictionary[ClauseElement, tuple[ClauseElement, bool]] = WeakKeyDictionary()
+    # What a statement was fenced to holds on to the statement itself. So only those that come again are remembered: they
+    # are made once and stay for ever, and the others are let go.
+    fenced: dict[ClauseElement, tuple[ClauseElement, bool]] = {}
+    seen: WeakSet[ClauseElement] = WeakSet()
 
     @event.listens_for(engine, "before_execute", retval=True)
     def guard(
@@ -46,7 +49,9 @@ def build(engine: Engine) -> None:
         known = fenced.get(clause)
         if known is None:
             known = _admit(clause)
-            fenced[clause] = known
+            if clause in seen:
+                fenced[clause] = known
+            seen.add(clause)
         held, has_condition = known
         if isinstance(held, Insert):
             many, one = _insert_own(held, many, one, town)

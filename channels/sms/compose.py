@@ -158,7 +158,7 @@ def _status(step: ShowStatus, say: Tongue, town: Municipality) -> list[str | Loo
         pieces.append(Loose(say(_("Reply in words to add something.")), least=20))
     elif step.can_open:
         pieces.append(Loose(say(_("Reply with the receipt code to hear more.")), least=20))
-    if status.due is not None and not theirs:
+    if status.due is not None and status.due_on is not None and not theirs:
         pieces.append(Loose(say(Many(status.due.explain()[1:]))))
     return pieces
 

@@ -39,8 +39,10 @@ def _to_topic(talk: Talk) -> None:
     try:
         topic_of(talk).hear(talk)
     except Elsewhere:
-        talk.state.begin("")
-        MENU.hear(talk)
+        parked = bool(talk.state.parked)
+        talk.leave()
+        if not parked:
+            MENU.hear(talk)
     if talk.understood:
         obey(talk, talk.understood)
 

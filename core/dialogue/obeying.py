@@ -129,7 +129,9 @@ def _call_back(talk: Talk) -> None:
     if wanted is None:
         hand_over(talk)
         return
+    parked = talk.state.to_json() if talk.state.unfinished else talk.state.parked
     service.start(talk, wanted)
+    talk.state.parked = parked
     phone = next((one for one in wanted.questions if one.kind.name == "phone"), None)
     if phone is not None and talk.turn.contact and talk.turn.medium.caller:
         talk.answer(phone.key, Answer(talk.turn.contact, Form.PICKED))

@@ -29,6 +29,8 @@ class State:
     opened: bool = False
     # The talk of this session went on elsewhere: its next turn is told so.
     moved: bool = False
+    # A talk that was put aside for a call-back, as `to_json` gives it; it comes back when that is done.
+    parked: dict[str, Any] = field(default_factory=dict)
     greeted: bool = False
     # The minute of the last replies and how many there were: the loop guard.
     minute: int = 0

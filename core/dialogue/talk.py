@@ -14,7 +14,7 @@ from core.dialogue.state import State
 from core.dialogue.steps import Pick, Step
 from core.dialogue.turns import Turn
 from core.ports import Work
-from core.text import Sentence
+from core.text import Sentence, _
 
 if TYPE_CHECKING:
     from core.dialogue.store import Conversation
@@ -67,6 +67,18 @@ class Talk:
     def source(self) -> str:
         """Who seems to be guessing, without keeping who it is (rules: Guessing)."""
         return self.keys.digest("source", self.turn.contact or self.turn.source or self.turn.session)[:16]
+
+    def leave(self) -> None:
+        """End what is talked about: what was put aside for it comes back, else the menu."""
+        parked, own = self.state.parked, self.state
+        if not parked:
+            own.begin("")
+            return
+        back = State.from_json(parked)
+        back.greeted, back.minute, back.replies = own.greeted, own.minute, own.replies
+        self.conversation.state = back
+        if self.service is not None:
+            self.notes.append(_("We go on with: {service}.", service=self.service.title))
 
     def answer(self, key: str, answer: Answer) -> None:
         self.state.answers[key] = answer

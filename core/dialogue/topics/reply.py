@@ -3,10 +3,9 @@
 from sqlalchemy import select
 
 from core.dialogue.steps import Menu, Step
-from core.dialogue.talk import Talk
-from core.dialogue.topics.status import named, own
+from core.dialogue.talk import Elsewhere, Talk
+from core.dialogue.topics.status import add, named, own
 from core.errors import InvalidAnswer
-from core.requests import actions
 from core.requests.moves import State
 from core.requests.tables import Request
 from core.text import Code, Sentence, _
@@ -26,7 +25,7 @@ def begin(talk: Talk) -> None:
     """Take the text as the answer if exactly one question is open to this number; otherwise ask what it is about."""
     asked = _asked(talk)
     if len(asked) == 1:
-        _add(talk, asked[0])
+        add(talk, asked[0], talk.words)
         talk.notes.append(
             _(
                 "We took it as your answer about {reference}. If it was not, reply PERSON.",
@@ -53,14 +52,6 @@ def _asked(talk: Talk) -> list[Request]:
     )
 
 
-def _add(talk: Talk, request: Request) -> None:
-    service = talk.catalogue.get(request.service)
-    words = talk.state.heard or talk.words
-    actor = actions.Actor(talk.turn.channel)
-    uploads = tuple(upload.id for upload in talk.turn.heard.uploads)
-    actions.answer(talk.work, request, actor, words, talk.now, uploads, service.clock if service else None)
-
-
 class ReplyTopic:
     def hear(self, talk: Talk) -> None:
         mine = {str(one.id): one for one in _choices(talk)}
@@ -68,11 +59,14 @@ class ReplyTopic:
         if picked == "new":
             _start_new(talk)
         elif picked:
-            _add(talk, mine[picked])
+            add(talk, mine[picked], talk.state.heard or talk.words)
             talk.notes.append(_("We added that to request {reference}.", reference=Code(mine[picked].reference)))
             talk.state.begin("")
-        else:
+        elif talk.words.isdigit():
             raise InvalidAnswer("which", _("Please choose one of the numbers."))
+        else:
+            # Something else altogether: another matter, or "STATUS 482913053".
+            raise Elsewhere
 
     def step(self, talk: Talk) -> Step:
         listed: list[tuple[str, Sentence]] = [(str(one.id), named(talk, one)) for one in _choices(talk)]

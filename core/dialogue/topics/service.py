@@ -156,14 +156,14 @@ def back(talk: Talk) -> None:
     """Go to the question before the open one."""
     service = talk.service
     if service is None or talk.state.filed:
-        talk.state.begin("")
+        talk.leave()
         return
     state = talk.state
     listed = questions(talk, service)
     open_now = current(talk, service)
     place = listed.index(open_now) if open_now in listed else len(listed)
     if place == 0:
-        talk.state.begin("")
+        talk.leave()
         return
     state.revising, state.page = listed[place - 1].key, 0
 

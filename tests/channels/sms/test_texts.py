@@ -139,3 +139,18 @@ def test_the_fallback_apologises_without_a_database(core: Core, handset: Handset
     answer = handset.post("/sms/twilio/fallback", fields)
     assert answer.status_code == 200
     assert texts(answer)
+
+
+def test_a_call_back_puts_what_was_begun_aside_and_brings_it_back(core: Core, handset: Handset) -> None:
+    handset.say("lampa", "asklipiou 3", "υπάλληλος", "ΚΑΛΕΣΤΕ ΜΕ", "-", "OK")
+    assert only_request(core).service == "call-back"
+    assert "Τι συμβαίνει" in handset.say("οκ")
+    handset.say("1", "-", "-", "4", "OK")
+    with core.database.reading(core.directory.by_key("trikala")) as work:
+        kept = {request.service: request.place for request in work.session.scalars(select(Request))}
+    assert kept == {"call-back": "", "street-light": "asklipiou 3"}
+
+
+def test_another_matter_is_heard_where_we_ask_which_request_is_meant(handset: Handset) -> None:
+    handset.say(*STREET_LIGHT, "OK", "κάτι που δεν ξέρω πώς να το πω")
+    assert "επιχείρησης" in handset.say("τραπεζοκαθίσματα")

@@ -69,7 +69,8 @@ def read_email(text: str) -> str:
     local, _at, domain = address.partition("@")
     if len(address) > _MOST or len(local) > _MOST_LOCAL:
         raise InvalidAnswer("too-long", _("That is too long for an e-mail address."))
-    if not _LOCAL.fullmatch(local):
+    # "=?" begins an encoded word (RFC 2047): mail programs read other signs in its place, line ends among them.
+    if not _LOCAL.fullmatch(local) or "=?" in local:
         raise InvalidAnswer("local-part", _("What stands before the @ is no e-mail name."))
     return f"{local}@{_domain(domain.lower())}"
 

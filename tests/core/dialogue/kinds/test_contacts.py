@@ -87,6 +87,7 @@ def test_the_name_before_the_at_stays_as_it_was_written(reads: Callable[..., Ans
         ("maria@example..gr", "domain"), ("maria@-example.gr", "domain"), ("maria@example.g", "domain"),
         ("maria@example.123", "domain"),
         ("@example.gr", "local-part"), ("ma..ria@example.gr", "local-part"),
+        ("=?utf-8?q?a=0D=0ABcc=3A_b?=@example.gr", "local-part"), ("a=?utf-8?b?YQ==?=@example.gr", "local-part"),
         ("a" * 65 + "@example.gr", "too-long"), ("a@" + "b" * 250 + ".gr", "too-long"),
     ],
 )  # fmt: skip

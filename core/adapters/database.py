@@ -70,14 +70,20 @@ class Database:
         wall.build(self.engine)
 
     def _engine(self, pool_size: int) -> Engine:
+        """What citizens said is in a statement's parameters, and errors go into the log: they are hidden there."""
         if not self.is_sqlite:
-            engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False)
+            engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False, hide_parameters=True)
             _drop_dead_connections(engine)
             return engine
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            self.url, poolclass=QueuePool, pool_size=pool_size, max_overflow=10, connect_args={"timeout": BUSY_MS / 1000}
+            self.url,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=10,
+            hide_parameters=True,
+            connect_args={"timeout": BUSY_MS / 1000},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

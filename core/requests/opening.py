@@ -5,13 +5,14 @@ from datetime import datetime
 
 from core.codes import CodeKey, CodeLength, read_code
 from core.dialogue.answers import Upload
-from core.dialogue.service import Clock
+from core.dialogue.service import Service
 from core.errors import Conflict, InvalidAnswer, NotAllowed
 from core.people import guessing
 from core.ports import Work
 from core.requests import actions, attachments
+from core.requests.closing import still_reopens
 from core.requests.filing import receipt_code
-from core.requests.moves import State
+from core.requests.moves import Outcome, State
 from core.requests.tables import Request
 from core.text import _
 
@@ -35,6 +36,8 @@ def open_with(work: Work, request: Request, words: str, guard: Guard, now: datet
     Raises:
         InvalidAnswer: the code is wrong, or was tried too often.
     """
+    # Tries at one request are counted one after the other: a hundred at once are not a hundred first ones.
+    work.session.refresh(request, with_for_update=True)
     guess = guessing.Guess("receipt", request.reference, guard.source)
     try:
         guessing.admit(work, guess, now, guard.budget)
@@ -53,7 +56,7 @@ def add(
     words: str,
     now: datetime,
     uploads: tuple[Upload, ...] = (),
-    clock: Clock | None = None,
+    service: Service | None = None,
 ) -> None:
     """The citizen writes about their request, or answers what was asked, with photos or papers that lie in Storage.
 
@@ -81,19 +84,17 @@ def add(
         )
         for upload in uploads
     )
-    actions.answer(work, request, actions.Actor(channel), said, now, papers, clock)
+    actions.answer(work, request, actions.Actor(channel), said, now, papers, service)
 
 
 def may_answer_solved(request: Request, now: datetime) -> bool:
     """Whether "is it really solved?" is asked: of a closed report, until it was answered or can be opened no more."""
     return (
-        request.form == "report"
+        request.is_report
         and request.state == State.CLOSED
-        and request.outcome != "withdrawn"
+        and request.outcome != Outcome.WITHDRAWN
         and request.solved is not True
-        and request.closed_at is not None
-        and now <= request.closed_at + actions.REOPEN_WITHIN
-        and request.reopened < actions.REOPEN_AT_MOST
+        and still_reopens(request, now)
     )
 
 

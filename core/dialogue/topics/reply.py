@@ -1,6 +1,6 @@
 """A text that is no command, from somebody with open requests: the answer to a question, or about which request?"""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.dialogue.steps import Menu, Step
 from core.dialogue.talk import Elsewhere, Talk
@@ -10,6 +10,10 @@ from core.requests.moves import State
 from core.requests.tables import Request
 from core.text import Code, Sentence, _
 
+_WAITING = (Request.contact == bindparam("the_contact"), Request.state == State.WAITING_CITIZEN)
+_ASKED = select(Request).where(*_WAITING).order_by(Request.id).limit(9)
+_IS_ASKED = select(Request.id).where(*_WAITING).limit(1)
+
 
 def concerns(talk: Talk) -> bool:
     """Whether what was said may be about an open request of this number."""
@@ -18,7 +22,9 @@ def concerns(talk: Talk) -> bool:
 
 def is_asked(talk: Talk) -> bool:
     """Whether the town hall waits for this number's answer, so that a text that is no command is that answer."""
-    return bool(talk.words and _asked(talk))
+    if not talk.words or not talk.turn.medium.texts or not talk.turn.contact:
+        return False
+    return talk.work.execute(_IS_ASKED, {"the_contact": talk.turn.contact}).first() is not None
 
 
 def begin(talk: Talk) -> None:
@@ -41,15 +47,7 @@ def begin(talk: Talk) -> None:
 def _asked(talk: Talk) -> list[Request]:
     if not talk.turn.medium.texts or not talk.turn.contact:
         return []
-    request = Request
-    return list(
-        talk.work.session.scalars(
-            select(request)
-            .where(request.contact == talk.turn.contact, request.state == State.WAITING_CITIZEN)
-            .order_by(request.id)
-            .limit(9)
-        )
-    )
+    return list(talk.work.session.scalars(_ASKED, {"the_contact": talk.turn.contact}))
 
 
 class ReplyTopic:

@@ -49,9 +49,7 @@ def window(browser: Browser, server: Running) -> Iterator[Any]:
     made: list[BrowserContext] = []
 
     def make(town: str = "trikala", javascript: bool = True, width: int = 1280, language: str = "el") -> Watched:
-        context = browser.new_context(
-            java_script_enabled=javascript, viewport={"width": width, "height": 900}, locale=language
-        )
+        context = browser.new_context(java_script_enabled=javascript, viewport={"width": width, "height": 900}, locale=language)
         context.set_default_timeout(15_000)
         made.append(context)
         return Watched(context, server, town)

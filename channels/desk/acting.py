@@ -82,7 +82,7 @@ def close(reference: str) -> Response:
             _fresh(found)
             check(State(found.state), State.CLOSED)
             outcome, reason = _ending(found, now)
-            notice = compose(member().town, found, actions.closing(outcome, reason))
+            notice = compose(member().town, found, actions.ending(outcome, reason))
     except NotFound:
         raise
     except (Conflict, InvalidAnswer, NotAllowed) as refused:

@@ -105,7 +105,7 @@ def _add(work: Work, reference: str, words: str, uploads: tuple[Upload, ...]) ->
     now = core().clock.now()
     found = find(work, reference, now)
     service = core().catalogue(town()).get(found.service)
-    opening.add(work, found, FRAME.channel, words, now, uploads, service.clock if service else None)
+    opening.add(work, found, FRAME.channel, words, now, uploads, service)
     return track(reference)
 
 

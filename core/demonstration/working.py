@@ -43,9 +43,7 @@ class Worker:
             case "note":
                 actions.add_note(self.work, request, clerk, words, at)
             case "answers":
-                service = self.catalogue.get(request.service)
-                clock = service.clock if service else None
-                actions.answer(self.work, request, citizen, words, at, clock=clock)
+                actions.answer(self.work, request, citizen, words, at, service=self.catalogue.get(request.service))
             case "withdraws":
                 actions.withdraw(self.work, request, citizen, at)
             case "reopens":

@@ -133,11 +133,6 @@ class Service:
         """Gets a protocol number and an answer with how to object (ν.2690/1999 art. 3, 4)."""
         return self.form in (ServiceForm.APPLICATION, ServiceForm.CERTIFICATE)
 
-    @property
-    def public_status(self) -> bool:
-        """Whether the reference alone shows everything (reports), or only how far it is (rules: Status)."""
-        return self.form is ServiceForm.REPORT
-
     def question(self, key: str) -> Question | None:
         return next((one for one in self.questions if one.key == key), None)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.model import new_id
 from core.ports import Work
-from core.requests.actions import Actor, note_event
+from core.requests.acting import Actor, note_event
 from core.requests.tables import Attachment, Request
 
 

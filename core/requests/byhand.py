@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from core.errors import Conflict
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
 from core.ports import Work
-from core.requests.actions import UNTOLD
+from core.requests.acting import Actor, note_event
 from core.requests.tables import Request
+from core.text import _
 
 AT_MOST = 100
+# What did not reach the citizen and needs a person: no machine could, they said STOP, or it failed for good.
+UNTOLD = (
+    MessageState.BY_HAND,
+    MessageState.STOPPED,
+    MessageState.FAILED,
+    MessageState.UNDELIVERED,
+    MessageState.UNCERTAIN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +76,16 @@ def untold(work: Work, departments: Sequence[str]) -> list[Untold]:
         )
         for row in rows
     ]
+
+
+def told_by_hand(work: Work, request: Request, actor: Actor, message_id: int, now: datetime) -> None:
+    """A clerk told the citizen by telephone, letter or face to face what no machine could deliver.
+
+    Raises:
+        Conflict: a colleague did so already, or it was delivered meanwhile.
+    """
+    waiting = (Message.id == message_id, Message.request_id == request.id, Message.state.in_(map(str, UNTOLD)))
+    delivered = {"state": str(MessageState.DELIVERED), "reason": "by-hand", "updated_at": now}
+    if not work.execute(update(Message).where(*waiting).values(**delivered)).rowcount:
+        raise Conflict("told", _("They have been told already."))
+    note_event(work, request, actor, "told", now)

@@ -20,7 +20,7 @@ from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Storage, Work
-from core.requests.actions import Actor, note_event
+from core.requests.acting import Actor, note_event
 from core.requests.history import ERASED
 from core.requests.tables import Attachment, Content, Request
 from core.text import _

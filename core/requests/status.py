@@ -69,9 +69,7 @@ def find(work: Work, reference: str, now: datetime) -> Request:
     Raises:
         NotFound: unknown here, of another town, expired or erased: the answer is the same for all of them.
     """
-    request = (
-        work.session.scalars(_BY_REFERENCE, {"the_reference": reference}).first() if valid(reference) else None
-    )
+    request = work.session.scalars(_BY_REFERENCE, {"the_reference": reference}).first() if valid(reference) else None
     if request is None or _gone(work, request, now):
         raise NotFound("reference", _("We know no request with this number. Please check its nine digits."))
     return request
@@ -88,8 +86,7 @@ def _gone(work: Work, request: Request, now: datetime) -> bool:
 def look(work: Work, request: Request, opened: bool = False) -> Status:
     """What may be told of a request. `opened` says that the receipt code was given."""
     state = State(request.state)
-    report = request.form == "report"
-    full = report or opened
+    full = request.is_report or opened
     return Status(
         reference=request.reference,
         service=request.service if full else "",
@@ -149,6 +146,4 @@ def _told(work: Work, request: Request) -> tuple[Told, ...]:
         .where(Event.request_id == request.id, Content.kind.in_(TOLD))
         .order_by(Event.seq)
     )
-    return tuple(
-        Told(at, str(body.get("words", "")), kind == "said") for at, kind, body in rows if body is not None
-    )
+    return tuple(Told(at, str(body.get("words", "")), kind == "said") for at, kind, body in rows if body is not None)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.dialogue.service import ServiceForm
 from core.model import Base, Municipal, Numbered, belongs_to
 
 
@@ -46,6 +47,11 @@ class Request(Numbered, Base):
 
     contents: Mapped[list["Content"]] = relationship(viewonly=True)
     events: Mapped[list["Event"]] = relationship(viewonly=True, order_by="Event.seq")
+
+    @property
+    def is_report(self) -> bool:
+        """Whether everything may be told by the reference alone, and "not solved" opens it again (rules: Status, A request)."""
+        return self.form == ServiceForm.REPORT
 
     __table_args__ = (
         Index("ix_request_queue", "municipality_id", "department", "state", "due_on", "id"),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from core.codes import CodeLength, read_code
 from core.dialogue import asked
+from core.dialogue.service import ServiceForm
 from core.dialogue.steps import Ask, ShowStatus, Step
 from core.dialogue.talk import Elsewhere, Talk
 from core.errors import Conflict, InvalidAnswer, NotFound
@@ -30,7 +31,7 @@ def own(talk: Talk) -> list[Request]:
             .where(
                 request.contact == talk.turn.contact,
                 request.state != State.CLOSED,
-                request.form.in_(("report", "complaint")),
+                request.form.in_((ServiceForm.REPORT, ServiceForm.COMPLAINT)),
                 request.created_at >= talk.now - OWN_SINCE,
             )
             .order_by(request.id.desc())
@@ -117,7 +118,8 @@ def _hear_seen(talk: Talk) -> None:
         open_with(talk, request, talk.words)
         return
     if talk.state.opened and _adds(talk):
-        _add(talk, request)
+        add(talk, request, talk.words)
+        talk.notes.append(_("We added that to your request."))
         return
     raise Elsewhere
 
@@ -131,20 +133,18 @@ def _adds(talk: Talk) -> bool:
     return meant == "unknown" or meant.startswith("service:")
 
 
-def _add(talk: Talk, request: Request) -> None:
-    """Add what was said to a request.
+def add(talk: Talk, request: Request, words: str) -> None:
+    """Add to a request what was said, with the pictures that came with it.
 
     Raises:
         InvalidAnswer: it is closed.
     """
-    service = talk.catalogue.get(request.service)
+    actor, service = actions.Actor(talk.turn.channel), talk.catalogue.get(request.service)
     uploads = tuple(upload.id for upload in talk.turn.heard.uploads)
-    clock = service.clock if service else None
     try:
-        actions.answer(talk.work, request, actions.Actor(talk.turn.channel), talk.words, talk.now, uploads, clock)
+        actions.answer(talk.work, request, actor, words, talk.now, uploads, service)
     except Conflict as error:
         raise InvalidAnswer(error.code, error.sentence) from error
-    talk.notes.append(_("We added that to your request."))
 
 
 def _looks_like_code(words: str) -> bool:

@@ -1,5 +1,6 @@
-"""What a view asks of its request: the core, the town, the language."""
+"""What a view asks of its request: the core, the town, the language, and where it came from."""
 
+import ipaddress
 from typing import cast
 
 from flask import current_app, g, request, session
@@ -8,7 +9,6 @@ from core.bootstrap import Core
 from core.languages import tongue
 from core.municipalities.model import Municipality
 from core.text import Tongue
-
 
 
 def core() -> Core:
@@ -58,3 +58,14 @@ def language() -> str:
 def say() -> Tongue:
     here = town_or_none()
     return tongue(language(), zone=here.zone if here else "Europe/Athens")
+
+
+def source() -> str:
+    """Where a guess comes from: the network address, of which IPv6 gives each household a whole range."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return request.remote_addr or ""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

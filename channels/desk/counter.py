@@ -13,6 +13,7 @@ from channels.pages.draw import page
 from channels.pages.frame import Frame, Showing
 from channels.pages.reading import heard, text
 from channels.pages.taking import answer, take, wrong
+from channels.pages.tokens import new_token, posted_token
 from channels.pages.uploads import received
 from core.dialogue.answers import Heard
 from core.dialogue.service import Service
@@ -66,7 +67,7 @@ def _choose(said: str = "", problem: object = None) -> str:
     return render_template(
         "desk/counter.html",
         groups=[group for group in groups if group["services"]],
-        turn=visitor.token(),
+        turn=new_token(),
         said=said,
         problem=problem,
         visitor=visitor.visitor(),
@@ -75,10 +76,10 @@ def _choose(said: str = "", problem: object = None) -> str:
 
 def counter_found() -> BaseResponse:
     """What the clerk typed in the box: a service's number, the visitor's words, a code, a reference."""
-    name, said = visitor.posted_token(), text(request.form, "words", 1000)
+    name, said = posted_token(), text(request.form, "words", 1000)
     if not said.strip():
         return make_response(_choose("", _("Type a service's number or what the visitor says.")), 422)
-    showing = Showing(here=HERE, turn=visitor.token())
+    showing = Showing(here=HERE, turn=new_token())
     replied, step = take(_turn(visitor.own_session(name), visitor.own_session(name), Heard(said)), FRAME, showing)
     if isinstance(step, Menu):
         if step.picks and not step.top and not step.notes:
@@ -124,7 +125,7 @@ def counter_asked(key: str) -> Response:
 def counter_answered(key: str) -> Response:
     """One page's answer or command."""
     service, form = _service(key), request.form
-    session, name = visitor.talk_session(key), visitor.posted_token()
+    session, name = visitor.talk_session(key), posted_token()
     showing = _showing(service, bool(form.get("begins")), typed=True)
     turn_id = f"{session}|{name}"
     try:
@@ -163,7 +164,7 @@ def _turn(session: str, name: str, said: Heard, service: Service | None = None, 
 def _showing(service: Service, begins: bool, typed: bool = False, changing: bool = False) -> Showing:
     return Showing(
         here=talk(service.key),
-        turn=visitor.token(),
+        turn=new_token(),
         leave=HERE,
         typed={name: text(request.form, name) for name in request.form} if typed else None,
         notes=() if typed else tuple(map(str, get_flashed_messages())),

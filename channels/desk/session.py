@@ -1,6 +1,5 @@
 """Who sits at this browser: the desk's own cookie, and what hangs on it."""
 
-import ipaddress
 from typing import cast
 
 from flask import Response, g, request
@@ -44,14 +43,3 @@ def member() -> Member:
 
 def actor() -> Actor:
     return Actor("desk", member().person.id)
-
-
-def source() -> str:
-    """Where a guess comes from: the network address, of which IPv6 gives each household a whole range."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
-        return request.remote_addr or ""
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response as BaseResponse
 
-from channels.desk.session import forget, member, remember, signed_in, source, token
-from channels.here import core, say, town_or_none
+from channels.desk.session import forget, member, remember, signed_in, token
+from channels.here import core, say, source, town_or_none
 from core.errors import InvalidAnswer, NotAllowed, Unavailable
 from core.serving import demo_emails
 from core.staff import accounts, links

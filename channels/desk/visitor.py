@@ -1,14 +1,11 @@
 """The visitor at the counter: a random name of their own, their language, and which talk goes on where."""
 
-import re
 import secrets
 from typing import Any, cast
 
-from flask import request, session
+from flask import session
 
 from channels.desk.session import member
-
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def visitor() -> dict[str, Any]:
@@ -50,13 +47,3 @@ def talk_session(service: str) -> str:
 def own_session(name: str) -> str:
     known = visitor()
     return f"{known['clerk']}|{known['name']}|{name}"
-
-
-def token() -> str:
-    """A token for one showing of one page."""
-    return secrets.token_urlsafe(16)
-
-
-def posted_token() -> str:
-    said = request.form.get("turn", "")
-    return said if _TOKEN.fullmatch(said) else token()

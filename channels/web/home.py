@@ -8,8 +8,8 @@ from flask import Blueprint, render_template
 
 from channels import find
 from channels.here import core, say, town
+from channels.pages.tokens import new_token
 from channels.site import wording
-from channels.web import visitor
 from channels.web.frame import FRAME
 from core.catalogue import Catalogue
 from core.dialogue.service import Service, ServiceForm
@@ -51,7 +51,7 @@ def home() -> str:
         report_url="/services#report",
         apply_url="/services#papers",
         track_url="/track",
-        turn=visitor.token(),
+        turn=new_token(),
     )
 
 

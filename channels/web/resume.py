@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from channels.here import language, town
+from channels.here import language, source, town
 from channels.pages.frame import Showing
 from channels.pages.reading import text
 from channels.pages.taking import NOT_UNDERSTOOD
+from channels.pages.tokens import new_token, posted_token
 from channels.web import visitor
 from channels.web.frame import FRAME
 from channels.web.talking import begin_elsewhere
@@ -28,7 +29,7 @@ def show() -> Response:
 
 def resumed() -> Response:
     """Take over the talk of a code; it goes on at its service's page, with what was said before unseen until the review."""
-    name, code = visitor.posted_token(), text(request.form, "code", 60)
+    name, code = posted_token(), text(request.form, "code", 60)
     turn = Turn(
         id=visitor.own_session(name),
         municipality=town(),
@@ -38,9 +39,9 @@ def resumed() -> Response:
         heard=Heard(code, Form.TYPED),
         language=language(),
         command="resume",
-        source=visitor.source(),
+        source=source(),
     )
-    return begin_elsewhere(turn, name, Showing(here=HERE, turn=visitor.token()), masked=True, sorry=_sorry)
+    return begin_elsewhere(turn, name, Showing(here=HERE, turn=new_token()), masked=True, sorry=_sorry)
 
 
 def _sorry(step: Ask) -> Response:
@@ -48,7 +49,7 @@ def _sorry(step: Ask) -> Response:
 
 
 def _page(value: str, problem: Sentence | None) -> str:
-    return render_template("web/steps/resume.html", action=HERE, turn=visitor.token(), value=value, problem=problem, found=None)
+    return render_template("web/steps/resume.html", action=HERE, turn=new_token(), value=value, problem=problem, found=None)
 
 
 __all__ = ["add_to"]

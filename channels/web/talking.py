@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, get_flashed_messages, make_response, request
 
-from channels.here import core, language, town
+from channels.here import core, language, source, town
 from channels.pages.draw import page
 from channels.pages.frame import Showing
 from channels.pages.reading import heard, text
 from channels.pages.taking import again, answer, conflict, lead_on, take, wrong
+from channels.pages.tokens import known_token, new_token, posted_token
 from channels.pages.uploads import sent_with_page
 from channels.web import visitor
 from channels.web.frame import FRAME, talk
@@ -50,7 +51,7 @@ def answered(key: str) -> Response:
     """One page's answer or command."""
     service = _service(key)
     form = request.form
-    session, name = visitor.talk_session(key), visitor.posted_token()
+    session, name = visitor.talk_session(key), posted_token()
     showing = _showing(service, begins=bool(form.get("begins")), masked=visitor.is_masked(key), typed=True)
     turn = _turn(service, session, f"{session}|{name}", heard(form), opening=showing.begins)
     try:
@@ -90,14 +91,14 @@ def _turn(service: Service, session: str, name: str, said: Heard, opening: bool)
         command=text(form, "command", 40),
         service=service.key,
         opening=opening,
-        source=visitor.source(),
+        source=source(),
     )
 
 
 def _showing(service: Service, begins: bool, masked: bool, typed: bool = False, changing: bool = False) -> Showing:
     return Showing(
         here=talk(service.key),
-        turn=visitor.token(),
+        turn=new_token(),
         leave=f"/services/{service.key}",
         typed={name: text(request.form, name) for name in request.form} if typed else None,
         notes=() if typed else tuple(map(str, get_flashed_messages())),
@@ -109,7 +110,7 @@ def _showing(service: Service, begins: bool, masked: bool, typed: bool = False, 
 
 def begun() -> Response:
     """What was understood of somebody's own words, or the box to write them in."""
-    name = visitor.known_token(request.args.get("said", ""))
+    name = known_token(request.args.get("said", ""))
     showing = _free(name)
     shown = core().conversing.show(_free_turn(name, ""), "") if name else None
     step = shown[0] if shown else None
@@ -119,7 +120,7 @@ def begun() -> Response:
 
 def told() -> Response:
     """Somebody says in their own words what is wrong: a service begins, or we ask what they meant."""
-    name = visitor.posted_token()
+    name = posted_token()
     words = text(request.form, "words", 1000)
     return begin_elsewhere(_free_turn(name, words), name, _free(name, words))
 
@@ -145,7 +146,7 @@ def begin_elsewhere(
 
 def _free(name: str, words: str = "") -> Showing:
     here = f"/start?said={name}" if name else "/start"
-    return Showing(here=here, turn=visitor.token(), typed={"words": words})
+    return Showing(here=here, turn=new_token(), typed={"words": words})
 
 
 def _free_turn(name: str, words: str) -> Turn:
@@ -157,7 +158,7 @@ def _free_turn(name: str, words: str) -> Turn:
         medium=FRAME.medium,
         heard=Heard(words),
         language=language(),
-        source=visitor.source(),
+        source=source(),
     )
 
 

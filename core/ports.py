@@ -1,5 +1,6 @@
 """Promises of everything outside the core. A port has one to three methods, speaks our words and names no vendor."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -27,6 +28,12 @@ class Work(Protocol):
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement, held to the municipality."""
+
+    def at_last(self, doing: Callable[[], None]) -> None:
+        """Do something when the rest of the transaction is done: what locks a row that everybody needs."""
+
+    def settle(self) -> None:
+        """Do now what was kept for the last. Done at the end in any case; earlier only where its result must be said."""
 
 
 class Clock(Protocol):

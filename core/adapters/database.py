@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Work:
         self.connection = connection
         self._municipality = municipality
         self._session: Session | None = None
+        self._last: list[Callable[[], None]] = []
 
     @property
     def municipality(self) -> Municipality:
@@ -52,8 +53,18 @@ class Work:
             self._session.flush()
         return self.connection.execute(statement, values)
 
+    def at_last(self, doing: Callable[[], None]) -> None:
+        self._last.append(doing)
+
+    def settle(self) -> None:
+        if self._session is not None:
+            self._session.flush()
+        while self._last:
+            self._last.pop(0)()
+
     def finish(self) -> None:
-        """Write what the session still holds; the transaction itself is committed by whoever opened it."""
+        """Write what is still to be written; the transaction itself is committed by whoever opened it."""
+        self.settle()
         if self._session is not None:
             self._session.flush()
 

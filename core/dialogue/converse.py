@@ -71,10 +71,21 @@ class Conversing:
             step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
             first = turn.medium.texts and not conversation.state.greeted
             conversation.state.greeted = conversation.state.greeted or turn.medium.texts
+            if isinstance(step, Done):
+                return self._receipt(talk, first, render)
             text = render(Spoken(step, conversation.language, first))
             store.keep(work, conversation, talk.now)
-            store.keep_turn(work, turn, conversation, None if isinstance(step, Done) else text, talk.now)
+            store.keep_turn(work, turn, conversation, text, talk.now)
             return Replied(text, conversation.language)
+
+    def _receipt(self, talk: Talk, first: bool, render: Render) -> Replied:
+        """Everything is kept before the protocol number is taken, and said after it."""
+        conversation = talk.conversation
+        store.keep(talk.work, conversation, talk.now)
+        store.keep_turn(talk.work, talk.turn, conversation, None, talk.now)
+        talk.work.settle()
+        step = topic_of(talk).step(talk)
+        return Replied(render(Spoken(step, conversation.language, first)), conversation.language)
 
     def _unanswered(self, work: Work, turn: Turn, conversation: store.Conversation) -> Replied:
         """Take a turn of what seems to be a machine: it gets no reply, and of what it says only a STOP is obeyed."""

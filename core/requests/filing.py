@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -48,37 +49,42 @@ class Submission:
     actor: str = "citizen"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filed:
-    """The numbers of a request just filed."""
+    """The numbers of a request just filed. `protocol` is given when its transaction settles, "" for what is not formal."""
 
     id: int
     reference: str
-    protocol: str
     due: DueDate | None
+    protocol: str = ""
 
 
 def file(work: Work, what: Submission, now: datetime) -> Filed:
     """Save a request and give it its numbers, all in the caller's transaction.
 
-    The reference is nine digits, unique in the installation. A formal service also gets a protocol number, taken last.
+    The reference is nine digits, unique in the installation. A formal service also gets a protocol number, taken when the
+    transaction settles: whoever takes one locks the book until the transaction ends.
     """
     service = what.service
     due = due_date(service.clock, work.municipality.today(now), work.municipality) if service.clock else None
     request_id = new_id()
     state = State.WAITING_IDENTITY if _needs_proof(service) else State.RECEIVED
     said = seal("answers", answers_json(what))
-    filed = Happening("filed", str(state), what.actor, what.channel, service.key)
-    head = chained(b"", request_id, 1, filed, now, said)
+    filing = Happening("filed", str(state), what.actor, what.channel, service.key)
+    head = chained(b"", request_id, 1, filing, now, said)
     reference = _insert(work, _row(what, request_id, state, now, due) | {"last_seq": 1, "last_hash": head})
     save(work, request_id, said, service.retention.name)
-    append(work, request_id, (0, b""), filed, now, said)
+    append(work, request_id, (0, b""), filing, now, said)
     _take_papers(work, what, request_id)
-    number = ""
+    filed = Filed(request_id, reference, due)
     if service.formal:
-        number = protocol.enter(work, now, service.title.best("el")[0], request_id)
-        work.execute(_NUMBER, {"the_id": request_id, "number": number})
-    return Filed(request_id, reference, number, due)
+        work.at_last(partial(_enter, work, filed, service, now))
+    return filed
+
+
+def _enter(work: Work, filed: Filed, service: Service, now: datetime) -> None:
+    filed.protocol = protocol.enter(work, now, service.title.best("el")[0], filed.id)
+    work.execute(_NUMBER, {"the_id": filed.id, "number": filed.protocol})
 
 
 def receipt_code(keys: CodeKey, municipality_id: int, reference: str) -> str:

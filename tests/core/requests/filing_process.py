@@ -39,8 +39,8 @@ def main(data: str, url: str, town_key: str, count: str) -> None:
     sys.stdin.readline()
     for _each in range(int(count)):
         with core.database.work(town) as work:
-            number = file(work, what, core.clock.now()).protocol
-        print(number, flush=True)
+            filed = file(work, what, core.clock.now())
+        print(filed.protocol, flush=True)
 
 
 if __name__ == "__main__":

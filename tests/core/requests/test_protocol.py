@@ -23,20 +23,21 @@ PROCESSES, EACH = 4, 12
 
 
 def _begin(settings: Settings, town: str, count: int) -> "subprocess.Popen[str]":
+    """Start one process and wait until it is warm: four that warm up at once could wait for each other too long."""
     command = [sys.executable, "-m", "tests.core.requests.filing_process"]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [*command, str(settings.data), settings.database, town, str(count)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
 
 
 def _start_together(processes: list["subprocess.Popen[str]"]) -> None:
-    for one in processes:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
     for one in processes:
         assert one.stdin is not None
         one.stdin.write("go\n")

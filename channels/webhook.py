@@ -13,21 +13,23 @@ LOG = logging.getLogger("thyrida.webhook")
 
 # Numbers that can be answered: E.164. Short codes and names in letters cannot, or must not be.
 CALLABLE = re.compile(r"\+[1-9]\d{7,14}")
+# Far more than the provider ever sends. Who is not the provider has no business to be read at length.
+LARGEST_BODY = 256 * 1024
 SID = re.compile(r"(SM|MM|CA)[0-9a-fA-F]{32}")
 
 
 def check_sender() -> None:
     """Let only the provider in: anything unsigned or forged is 403, and noted without what it said."""
+    request.max_content_length = LARGEST_BODY
     settings = core().settings
     secrets = Secrets(core().webhook_token, settings.shared_keys)
     is_form = request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data")
     form = request.form if is_form else {}
     body = "" if is_form else request.get_data(as_text=True)
-    if genuine(
-        request.method, settings.base_url, raw_path(request.environ), form, body, request.headers, secrets
-    ):
+    if genuine(request.method, settings.base_url, raw_path(request.environ), form, body, request.headers, secrets):
         return
-    LOG.warning("forged or unsigned webhook path=%s", request.path)
+    # Quoted, for a path may hold line ends and so write lines of its own.
+    LOG.warning("forged or unsigned webhook path=%r", request.path)
     abort(Response("forbidden", 403, mimetype="text/plain"))
 
 

@@ -1,5 +1,7 @@
 """Who may open which page of the desk. A page that is not in this table is opened to nobody."""
 
+from urllib.parse import quote
+
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
 from channels.desk.session import signed_in, token
@@ -99,7 +101,7 @@ def _who() -> SignedIn | None:
 def _sign_in_first() -> Response:
     """To the sign-in, and back afterwards. What a form brought is shown, so that nothing typed is lost."""
     if request.method == "GET":
-        return make_response(redirect(f"/desk/sign-in?next={request.path}", 303))
+        return make_response(redirect(f"/desk/sign-in?next={quote(request.path)}", 303))
     from channels.desk.signing import sign_in_page
 
     kept = request.form.get("words", "")

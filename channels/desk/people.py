@@ -6,20 +6,23 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 
 from channels.desk.session import member
 from channels.here import core, say
+from channels.pages.reading import text
 from core.errors import Conflict, InvalidAnswer, NotAllowed
 from core.staff import accounts, links
 from core.staff.accounts import NewMember
 from core.staff.roles import ROLE_NAMES, Role
 from core.text import Sentence, _
 
+# No account has a larger number: that is all that a database can hold.
+ACCOUNT = f"<int(max={2**63 - 1}):account>"
 NEW = NewMember("", "", Role.CLERK)
 
 
 def add_to(made: Blueprint) -> None:
     made.add_url_rule("/staff", "staff", staff)
     made.add_url_rule("/staff", "staff_added", staff_added, methods=["POST"])
-    made.add_url_rule("/staff/<int:account>/link", "staff_link", staff_link, methods=["POST"])
-    made.add_url_rule("/staff/<int:account>/remove", "staff_removed", staff_removed, methods=["POST"])
+    made.add_url_rule(f"/staff/{ACCOUNT}/link", "staff_link", staff_link, methods=["POST"])
+    made.add_url_rule(f"/staff/{ACCOUNT}/remove", "staff_removed", staff_removed, methods=["POST"])
 
 
 def staff() -> str:
@@ -31,8 +34,8 @@ def staff_added() -> Response:
     form, town = request.form, member().town
     role = form.get("role", "")
     new = NewMember(
-        email=form.get("email", "")[:300],
-        name=form.get("name", "")[:200],
+        email=text(form, "email", 300),
+        name=text(form, "name", 200),
         role=Role(role) if role in set(Role) else Role.CLERK,
         departments=tuple(form.getlist("departments")),
         signs=form.get("signs") == "yes",

@@ -1,6 +1,7 @@
 """Texts in: the provider's webhooks, turned into turns."""
 
 import logging
+import re
 from typing import cast
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -25,6 +26,8 @@ LOG = logging.getLogger("thyrida.sms")
 
 # One message is all that we ever answer: written out, it costs a hundredth of what a document's tree does.
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
+# Signs that no document may hold (XML 1.0, 2.2): what somebody typed, or pasted from elsewhere, can bring them.
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # More pictures than this in one text are left out; the provider sends ten at the most.
 PICTURES = 10
 
@@ -90,6 +93,7 @@ def _text(spoken: Spoken, town: Municipality) -> str:
 
 
 def _reply(text: str) -> Response:
+    text = _UNWRITABLE.sub("", text)
     return twiml(f"{XML}<Response><Message>{escape(text)}</Message></Response>") if text else _silent()
 
 

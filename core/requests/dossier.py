@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from core.codes import valid
 from core.dialogue import asked
 from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Question, Service
@@ -89,7 +90,8 @@ def one(work: Work, reference: str) -> Request:
     Raises:
         NotFound: this municipality has none.
     """
-    found = work.session.scalars(select(Request).where(Request.reference == reference)).first()
+    known = valid(reference)
+    found = work.session.scalars(select(Request).where(Request.reference == reference)).first() if known else None
     if found is None:
         raise NotFound("reference", _("There is no such request in your departments."))
     return found

@@ -84,3 +84,13 @@ def test_who_works_for_another_town_too_gets_no_link_here(
     answer = admin.follow(admin.post("/desk/staff", **NIKOS | {"email": "spyros@corfu.example"}))
     assert "works for other municipalities too" in answer.text
     assert admin.post(f"/desk/staff/{spyros.account}/link").headers["Location"] == "/desk/staff"
+
+
+def test_a_name_is_kept_without_what_no_database_takes(core: Core, town: Municipality, admin: Desk) -> None:
+    assert admin.post("/desk/staff", **NIKOS | {"name": "Ni\x00kos"}).status_code == 200
+    assert "Nikos" in [one.name for one in accounts.members(core.database, town)]
+
+
+@pytest.mark.parametrize("deed", ["link", "remove"])
+def test_a_number_that_no_account_can_have_is_not_found(admin: Desk, deed: str) -> None:
+    assert admin.post(f"/desk/staff/{2**63}/{deed}").status_code == 404

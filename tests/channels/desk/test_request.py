@@ -347,3 +347,10 @@ def test_a_request_whose_service_is_gone_is_still_worked(core: Core, town: Munic
     assert "Ασκληπιού 12" in text
     assert here.act(path, "close", outcome="done", words="Mended.", sure="yes").status_code == 303
     assert "abolished" in here.get("/desk/requests?view=closed").text
+
+
+@pytest.mark.parametrize("reference", ["%00", "1%00", "0" * 3000, "482913053%0a"])
+def test_what_is_no_reference_is_not_found(desk: Opener, reference: str) -> None:
+    maria = desk()
+    assert maria.get(f"/desk/requests/{reference}").status_code == 404
+    assert maria.post(f"/desk/requests/{reference}/claim").status_code == 404

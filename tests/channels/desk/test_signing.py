@@ -186,3 +186,11 @@ def test_staff_choose_the_language_in_which_they_work(desk: Opener) -> None:
     assert '<html lang="el">' in here.get("/desk/requests").text
     here.post("/desk/language", language="xx")
     assert '<html lang="el">' in here.get("/desk/requests").text
+
+
+@pytest.mark.parametrize("path", ["/desk/requests/a%0D%0AX-Evil:%201", "/desk/requests/%00", "/desk/requests/a%3Fnext=b%26c"])
+def test_whatever_page_was_asked_for_one_is_led_to_the_sign_in(browser: Opener, path: str) -> None:
+    answer = browser().get(path)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/desk/sign-in?next={path.replace('=', '%3D').replace(':', '%3A')}"
+    assert browser().get(answer.headers["Location"]).status_code == 200

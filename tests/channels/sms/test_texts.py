@@ -101,9 +101,7 @@ def test_unknown_fields_and_odd_numbers_of_pictures_do_no_harm(handset: Handset)
 
 def test_a_picture_is_taken_later_and_answers_the_photo_question(core: Core, handset: Handset) -> None:
     handset.say(*STREET_LIGHT[:3])
-    handset.send(
-        "", NumMedia="1", MediaUrl0="https://api.twilio.com/media/ME1", MediaContentType0="image/jpeg"
-    )
+    handset.send("", NumMedia="1", MediaUrl0="https://api.twilio.com/media/ME1", MediaContentType0="image/jpeg")
     handset.say("4", "OK")
     with core.database.reading(core.directory.by_key("trikala")) as work:
         picture = work.session.scalars(select(Attachment)).one()
@@ -154,3 +152,8 @@ def test_a_call_back_puts_what_was_begun_aside_and_brings_it_back(core: Core, ha
 def test_another_matter_is_heard_where_we_ask_which_request_is_meant(handset: Handset) -> None:
     handset.say(*STREET_LIGHT, "OK", "κάτι που δεν ξέρω πώς να το πω")
     assert "επιχείρησης" in handset.say("τραπεζοκαθίσματα")
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1b", "\ufffe", "\uffff"])
+def test_signs_that_no_document_may_hold_are_said_back_to_nobody(handset: Handset, sign: str) -> None:
+    assert "ΑΣΚΛΗΠΙΟΥ" in handset.say(f"ΛΑΜΠΑ ΑΣΚΛΗΠΙΟΥ {sign}12")

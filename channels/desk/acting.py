@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 
 from channels.desk import words
-from channels.desk.dossier import Again, mine, outcomes, page
+from channels.desk.dossier import Again, mine, page
 from channels.desk.session import actor, member
 from channels.here import core, say
 from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
@@ -52,8 +52,6 @@ def acted(reference: str, name: str, action: Action) -> Response:
     try:
         with core().database.work(member().town) as work:
             done = action(work, mine(work, reference), now)
-    except NotFound:
-        raise
     except (Conflict, InvalidAnswer, NotAllowed) as refused:
         return again(reference, name, refused)
     flash(say()(done))
@@ -83,8 +81,6 @@ def close(reference: str) -> Response:
             check(State(found.state), State.CLOSED)
             outcome, reason = _ending(found, now)
             notice = compose(member().town, found, actions.ending(outcome, reason))
-    except NotFound:
-        raise
     except (Conflict, InvalidAnswer, NotAllowed) as refused:
         return again(reference, "close", refused)
     return make_response(
@@ -161,33 +157,22 @@ def _close(work: Work, found: Request, now: datetime) -> Sentence:
 
 
 def _identify(work: Work, found: Request, now: datetime) -> Sentence:
-    document = request.form.get("document", "")
-    last_three = "".join(request.form.get("last_three", "").split()).upper()
-    if document not in words.DOCUMENTS:
-        raise InvalidAnswer("document", _("Choose which document you saw."))
-    if len(last_three) != 3 or not last_three.isalnum():
-        raise InvalidAnswer("last_three", _("Write the last three characters of the document's number."))
+    document, last_three = request.form.get("document", ""), request.form.get("last_three", "")
     actions.identify(work, found, actor(), document, last_three, now)
     return _("The identity is noted, and the request can be worked on.")
 
 
 def _write_down(work: Work, found: Request, now: datetime) -> Sentence:
-    number, town = request.form.get("attachment", ""), member().town
-    known = number.isascii() and number.isdigit() and len(number) < 19
-    row = work.session.get(Attachment, (town.id, int(number))) if known else None
+    town = member().town
+    row = work.session.get(Attachment, (town.id, _id("attachment")))
     if row is None or row.request_id != found.id:
         raise NotFound("file", _("This file is not here."))
-    service = core().catalogue(town).get(found.service)
-    question = service.question(row.question) if service else None
-    place = question is not None and question.kind.name == "place"
-    attachments.write_down(work, found, actor(), row, _words(), now, place)
+    attachments.write_down(work, found, actor(), row, _words(), now, core().catalogue(town).get(found.service))
     return _("The recording is written down.")
 
 
 def _told(work: Work, found: Request, now: datetime) -> Sentence:
-    number = request.form.get("message", "")
-    known = number.isascii() and number.isdigit() and len(number) < 19
-    actions.told_by_hand(work, found, actor(), int(number) if known else 0, now)
+    actions.told_by_hand(work, found, actor(), _id("message"), now)
     return _("It is noted that the citizen was told.")
 
 
@@ -208,6 +193,12 @@ def _fresh(found: Request) -> None:
         )
 
 
+def _id(name: str) -> int:
+    """A row's id that a form of ours brings back; 0, which no row has, for anything else."""
+    number = request.form.get(name, "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+
+
 def _words() -> str:
     said = request.form.get("words", "").replace("\x00", "").replace("\r\n", "\n").strip()
     if not said:
@@ -219,7 +210,7 @@ def _words() -> str:
 
 def _ending(found: Request, now: datetime) -> tuple[Outcome, str]:
     chosen = request.form.get("outcome", "")
-    if chosen not in outcomes(found, now):
+    if chosen not in actions.outcomes(found, member().town.today(now)):
         raise InvalidAnswer("outcome", _("Choose how the request ends."))
     try:
         return Outcome(chosen), _words()

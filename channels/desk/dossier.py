@@ -24,8 +24,6 @@ from core.staff import access
 from core.staff.roles import Role
 from core.text import Code, Sentence, Text, _
 
-# How a clerk may end a request by hand; what lapses does so after its time only.
-OUTCOMES = (Outcome.DONE, Outcome.REFUSED, Outcome.NOT_OURS, Outcome.DUPLICATE, Outcome.WITHDRAWN)
 FILE_STATES: dict[str, Text] = {
     "to_fetch": _("on its way to us"),
     "lost": _("could not be fetched"),
@@ -155,17 +153,10 @@ def _forms(found: Dossier, now: datetime, again: Again | None) -> dict[str, Any]
             "identify": state is State.WAITING_IDENTITY,
         },
         "ask_until": member().town.today(now + actions.ANSWER_WITHIN),
-        "outcome_items": [_item(str(one), OUTCOME_NAMES[one]) for one in outcomes(request, now)],
+        "outcome_items": [_item(str(one), OUTCOME_NAMES[one]) for one in actions.outcomes(request, member().town.today(now))],
         "document_items": [_item(key, name) for key, name in words.DOCUMENTS.items()],
     }
 
 
 def _item(value: str, label: Sentence) -> dict[str, str]:
     return {"value": value, "label": say()(label)}
-
-
-def outcomes(request: Request, now: datetime) -> tuple[Outcome, ...]:
-    """How this request may end now: it lapses only when the citizen's time to answer is over."""
-    asked = request.asked_until
-    over = asked is not None and asked < member().town.today(now)
-    return (*OUTCOMES, Outcome.LAPSED) if over else OUTCOMES

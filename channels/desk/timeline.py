@@ -10,6 +10,7 @@ from core.messages.tables import Message
 from core.people.contact import Way
 from core.requests.actions import UNTOLD
 from core.requests.dossier import Dossier, Happened, SaidTurn
+from core.requests.identifying import Document
 from core.requests.moves import OUTCOME_NAMES, Outcome
 from core.text import Many, Sentence, _, plural
 
@@ -63,7 +64,8 @@ def _who(event: Happened, found: Dossier) -> Sentence:
 
 def _content(event: Happened) -> Sentence:
     if event.kind == "identified":
-        kind = words.DOCUMENTS.get(str(event.body.get("document")), str(event.body.get("document", "")))
+        document = str(event.body.get("document", ""))
+        kind: Sentence = words.DOCUMENTS[Document(document)] if document in set(Document) else document
         return Many((kind, f"…{event.body.get('last_three', '')}"))
     said = str(event.body.get("words", ""))
     sent = event.body.get("uploads") or []

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from core.messages.outbox import MessageState
 from core.people.contact import Way
+from core.requests.identifying import Document
 from core.requests.moves import State
 from core.text import Sentence, Text, _, plural
 
@@ -79,11 +80,11 @@ EVENTS: dict[str, Text] = {
     "erased": _("Content erased"),
 }
 
-DOCUMENTS: dict[str, Text] = {
-    "identity-card": _("identity card"),
-    "passport": _("passport"),
-    "driving-licence": _("driving licence"),
-    "residence-permit": _("residence permit"),
+DOCUMENTS: dict[Document, Text] = {
+    Document.IDENTITY_CARD: _("identity card"),
+    Document.PASSPORT: _("passport"),
+    Document.DRIVING_LICENCE: _("driving licence"),
+    Document.RESIDENCE_PERMIT: _("residence permit"),
 }
 
 

@@ -136,6 +136,11 @@ class Service:
     def question(self, key: str) -> Question | None:
         return next((one for one in self.questions if one.key == key), None)
 
+    @property
+    def place(self) -> Question | None:
+        """The question that asks where it is, if one does."""
+        return next((one for one in self.questions if one.kind.name == "place"), None)
+
     def offered(self, replies: frozenset[Reply]) -> bool:
         """Whether every required question can be answered on a channel that takes these ways."""
         return all(one.answerable(replies) for one in self.questions if one.required)

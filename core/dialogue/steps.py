@@ -51,7 +51,6 @@ class Ask(Said):
     # What was answered before, for a form to show again.
     before: object = None
     skippable: bool = False
-    can_go_back: bool = False
     # The question before this one, for a page's way back.
     back_to: str = ""
 

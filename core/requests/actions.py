@@ -4,7 +4,7 @@ from core.requests.acting import Actor, note_event
 from core.requests.asking import ANSWER_WITHIN, answer, ask
 from core.requests.byhand import UNTOLD, told_by_hand
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
-from core.requests.closing import close, ending, lapse, reopen, withdraw
+from core.requests.closing import close, ending, lapse, outcomes, reopen, withdraw
 from core.requests.forwarding import forward, take_back
 from core.requests.identifying import identify
 from core.requests.moves import Outcome
@@ -26,6 +26,7 @@ __all__ = [
     "identify",
     "lapse",
     "note_event",
+    "outcomes",
     "release",
     "renew",
     "reopen",

@@ -1,8 +1,8 @@
 """Photos, papers and recordings of a request: their rows, and what a recording says."""
 
 from datetime import datetime
-from typing import Any
 
+from core.dialogue.service import Service
 from core.model import new_id
 from core.ports import Work
 from core.requests.acting import Actor, note_event
@@ -10,22 +10,34 @@ from core.requests.tables import Attachment, Request
 
 
 def attach(
-    work: Work, conversation_id: int | None, question: str, kind: str, media_type: str, now: datetime, **stored: Any
+    work: Work,
+    conversation_id: int | None,
+    question: str,
+    kind: str,
+    media_type: str,
+    now: datetime,
+    *,
+    name: str = "",
+    source: str = "",
+    storage_key: str = "",
+    size: int = 0,
+    sha256: str = "",
+    request_id: int | None = None,
 ) -> int:
     """Make the row of a paper, photo or recording: stored already (`storage_key`, `size`, …) or to be fetched (`source`)."""
     row = Attachment(
         id=new_id(),
         conversation_id=conversation_id,
-        request_id=stored.get("request_id"),
+        request_id=request_id,
         question=question,
         kind=kind,
         media_type=media_type,
-        name=str(stored.get("name", ""))[:200],
-        size=int(stored.get("size", 0)),
-        sha256=str(stored.get("sha256", "")),
-        storage_key=str(stored.get("storage_key", "")),
-        source=str(stored.get("source", "")),
-        state="stored" if stored.get("storage_key") else "to_fetch",
+        name=name[:200],
+        size=size,
+        sha256=sha256,
+        storage_key=storage_key,
+        source=source,
+        state="stored" if storage_key else "to_fetch",
         written_down="",
         created_at=now,
     )
@@ -34,14 +46,20 @@ def attach(
 
 
 def write_down(
-    work: Work, request: Request, actor: Actor, attachment: Attachment, words: str, now: datetime, place: bool = False
+    work: Work,
+    request: Request,
+    actor: Actor,
+    attachment: Attachment,
+    words: str,
+    now: datetime,
+    service: Service | None = None,
 ) -> None:
     """A clerk writes down what a recording says; the answer it belongs to gets its value.
 
-    `place` says that the answer is where it is, so that lists show it too.
+    Where it answers the question of `service` that asks for a place, lists show it too.
     """
     attachment.written_down = words
-    if place:
+    if service is not None and service.place is not None and service.place.key == attachment.question:
         request.place = words[:200]
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}
     note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")

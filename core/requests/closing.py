@@ -1,6 +1,6 @@
 """How a request ends: closed by a clerk, withdrawn by the citizen, lapsed by itself; and opened again as not solved."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.errors import Conflict, NotAllowed
 from core.ports import Work
@@ -13,6 +13,14 @@ from core.text import Many, Sentence, _
 
 REOPEN_WITHIN = timedelta(days=15)
 REOPEN_AT_MOST = 2
+# How a clerk may end a request by hand; what lapses does so after its time only.
+BY_HAND = (Outcome.DONE, Outcome.REFUSED, Outcome.NOT_OURS, Outcome.DUPLICATE, Outcome.WITHDRAWN)
+
+
+def outcomes(request: Request, today: date) -> tuple[Outcome, ...]:
+    """How a clerk may end this request now: it lapses only when the citizen's time to answer is over."""
+    over = request.asked_until is not None and request.asked_until < today
+    return (*BY_HAND, Outcome.LAPSED) if over else BY_HAND
 
 
 def close(work: Work, request: Request, actor: Actor, outcome: Outcome, reason: str, now: datetime, notify: bool = True) -> None:

@@ -58,7 +58,6 @@ class ResumeTopic:
             number=1,
             total=1,
             problem=talk.problem,
-            can_go_back=True,
         )
 
 

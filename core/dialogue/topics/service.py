@@ -15,7 +15,7 @@ from core.text import Sentence, _
 def start(talk: Talk, service: Service, tail: str = "") -> None:
     """Begin a service. What was said after its name is kept as the answer to its place question, if it is one."""
     talk.state.begin(f"service:{service.key}", service.version)
-    place = next((one for one in service.questions if one.kind.name == "place"), None)
+    place = service.place
     if tail and place is not None:
         try:
             talk.answer(place.key, place.kind.read(place, Heard(tail), talk.situation))
@@ -257,7 +257,6 @@ def _ask(talk: Talk, service: Service, question: Question) -> Step:
         example=question.kind.example(question, talk.situation) if talk.problem else None,
         before=talk.state.answers.get(question.key),
         skippable=not question.required,
-        can_go_back=place > 1,
         back_to=listed[place - 2].key if place > 1 else "",
     )
 

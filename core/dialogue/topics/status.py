@@ -105,7 +105,6 @@ class StatusTopic:
             more=more,
             problem=talk.problem,
             example=asked.REFERENCE.kind.example(asked.REFERENCE, talk.situation) if talk.problem else None,
-            can_go_back=True,
         )
 
 

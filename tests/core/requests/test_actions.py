@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from core.bootstrap import Core
 from core.dialogue.answers import Answer, Form
-from core.errors import Conflict, NotAllowed, NotFound
+from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
@@ -169,7 +169,9 @@ def test_identity_seen_lets_the_work_begin(core: Core, town: Municipality, clock
     with core.database.work(town) as work:
         request = dossier.one(work, one.reference)
         assert request.state == State.WAITING_IDENTITY
-        actions.identify(work, request, MARIA, "identity-card", "ΑΒ123456", clock.now())
+        with pytest.raises(InvalidAnswer):
+            actions.identify(work, request, MARIA, "identity-card", "ΑΒ123456", clock.now())
+        actions.identify(work, request, MARIA, "identity-card", "456", clock.now())
     with core.database.reading(town) as work:
         request = dossier.one(work, one.reference)
         found = dossier.collect(work, request, None)
@@ -191,7 +193,7 @@ def test_a_written_down_recording_gives_the_answer_its_value(core: Core, town: M
     assert (place().shown, [paper.id for paper in place().papers]) == (None, [paper])
     with core.database.work(town) as work:
         request, row = dossier.one(work, one.reference), work.session.get_one(Attachment, (town.id, paper))
-        attachments.write_down(work, request, MARIA, row, "Ασκληπιού 12", clock.now(), place=True)
+        attachments.write_down(work, request, MARIA, row, "Ασκληπιού 12", clock.now(), core.catalogue(town).get(request.service))
     assert place().shown == "Ασκληπιού 12"
     with core.database.reading(town) as work:
         assert dossier.one(work, one.reference).place == "Ασκληπιού 12"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.dialogue.store import Conversation
     from core.dialogue.understanding import Understanding
 
-# How many picks a list holds where a medium cannot show all, and how often somebody may be misunderstood.
+# How often in a row somebody may be misunderstood before a person is offered.
 MISSES = 3
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from core.dialogue.answers import Form, Heard, Reply
+from core.dialogue.answers import Heard, Reply
 from core.dialogue.steps import Step
 from core.municipalities.model import Municipality
 
@@ -98,6 +98,3 @@ class Replied:
     repeated: bool = False
     differs: bool = False
     said_before: str = ""
-
-
-SILENCE = Heard("", Form.KEYED)

@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, select
 
 from core.codes import valid
 from core.errors import NotFound
-from core.people.contact import Way
 from core.ports import Work
 from core.requests.duedate import DueDate
 from core.requests.history import ERASED
@@ -60,7 +59,6 @@ class Status:
     asked_until: date | None
     history: tuple[Moved, ...] = ()
     told: tuple[Told, ...] = ()
-    tell_by: Way = Way.NONE
 
 
 def find(work: Work, reference: str, now: datetime) -> Request:
@@ -103,7 +101,6 @@ def look(work: Work, request: Request, opened: bool = False) -> Status:
         asked_until=request.asked_until if full else None,
         history=_history(work, request) if full else (),
         told=_told(work, request) if opened else (),
-        tell_by=Way(request.tell_by),
     )
 
 

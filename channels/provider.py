@@ -87,9 +87,7 @@ class Media:
     def fetch(self, source: str, largest: int) -> tuple[str, bytes]:
         self._own(source)
         try:
-            with requests.get(
-                source, auth=self._account, timeout=TIMEOUT, allow_redirects=False, stream=True
-            ) as answer:
+            with requests.get(source, auth=self._account, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
                 return self._taken(answer, largest)
         except requests.RequestException as error:
             raise TryAgain(type(error).__name__) from error

@@ -20,7 +20,7 @@ class Work(Protocol):
 
     @property
     def dialect(self) -> str:
-        """"sqlite" or "postgresql", for the few statements that differ."""
+        """ "sqlite" or "postgresql", for the few statements that differ."""
 
     @property
     def session(self) -> Session:

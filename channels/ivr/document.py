@@ -68,9 +68,7 @@ class Document:
         )
         return gather
 
-    def digits(
-        self, offered: Mapping[str, str], question: str = "", silence: bool = True, most: int | None = None
-    ) -> Gather:
+    def digits(self, offered: Mapping[str, str], question: str = "", silence: bool = True, most: int | None = None) -> Gather:
         """Listen to a number, until hash, so many digits, or silence."""
         gather: Gather = self.response.gather(
             action=self.line.url(offered=offered, question=question, mode=str(Mode.MANY)),
@@ -109,6 +107,4 @@ class Document:
 
     def dial(self, number: str, call_back: str) -> None:
         """Connect with a person; what comes of it is heard at DIALLED."""
-        self.response.dial(
-            action=self.line.url(DIALLED, call_back=call_back), timeout=RINGING, ring_tone="gr"
-        ).number(number)
+        self.response.dial(action=self.line.url(DIALLED, call_back=call_back), timeout=RINGING, ring_tone="gr").number(number)

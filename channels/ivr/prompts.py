@@ -21,9 +21,7 @@ def choose_language(town: Municipality, wrong: bool = False) -> str:
     document = Document(Line(town, languages[0]))
     if len(languages) > 1:
         for _time in range(2):
-            gather = document.response.gather(
-                action=document.line.url(LANGUAGE), num_digits=1, finish_on_key="", timeout=5
-            )
+            gather = document.response.gather(action=document.line.url(LANGUAGE), num_digits=1, finish_on_key="", timeout=5)
             _offer(gather, town, languages, wrong)
     document.response.redirect(document.line.url(command="open"))
     return str(document)
@@ -88,9 +86,7 @@ def failed(line: Line, open_now: bool) -> str:
         document.dial(town.desk_number, "")
         return str(document)
     else:
-        document.say(
-            _("Please call again later, or call a person at {number}.", number=town.desk_number), hours_of(town.hours)
-        )
+        document.say(_("Please call again later, or call a person at {number}.", number=town.desk_number), hours_of(town.hours))
     document.good_bye()
     return str(document)
 

@@ -77,9 +77,7 @@ def turned() -> Response:
     if command == AGAIN:
         return _again(call)
     if command in LOCAL:
-        return twiml(
-            prompts.service_number(call.line) if command == NUMBER else prompts.record(call.line, call.question)
-        )
+        return twiml(prompts.service_number(call.line) if command == NUMBER else prompts.record(call.line, call.question))
     return _take(call, command)
 
 

@@ -27,7 +27,5 @@ class InProcess:
         with self._app.app_context():
             parts = urlsplit(base)
             client = Client(self._app, use_cookies=False)
-            with client.post(
-                path, base_url=f"{parts.scheme}://{parts.netloc}", data=dict(fields), headers=headers
-            ) as answer:
+            with client.post(path, base_url=f"{parts.scheme}://{parts.netloc}", data=dict(fields), headers=headers) as answer:
                 return answer.status_code, answer.headers.get("Content-Type", ""), answer.get_data(as_text=True)

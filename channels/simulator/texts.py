@@ -63,9 +63,7 @@ class Texting:
                     replies = self._ask(self.fallback_url, fields | failed)
                 except Fault as second:
                     faults.append(second)
-        faults += [
-            Fault(TOO_LONG, self.url, f"replied with {len(one)} characters") for one in replies if len(one) > LONGEST
-        ]
+        faults += [Fault(TOO_LONG, self.url, f"replied with {len(one)} characters") for one in replies if len(one) > LONGEST]
         return Exchanged(fields["MessageSid"], tuple(one for one in replies if len(one) <= LONGEST), tuple(faults))
 
     def _ask(self, url: str, fields: dict[str, str]) -> list[str]:

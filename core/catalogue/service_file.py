@@ -26,9 +26,7 @@ _FILING = (ServiceForm.REPORT, ServiceForm.COMPLAINT, ServiceForm.APPLICATION, S
 _BLANK = Wording({})
 
 
-def read_service(
-    file: Path, kinds: Mapping[str, Kind], languages: Sequence[str]
-) -> tuple[Service | None, list[Problem], int]:
+def read_service(file: Path, kinds: Mapping[str, Kind], languages: Sequence[str]) -> tuple[Service | None, list[Problem], int]:
     """The service in this file (None if it is not TOML at all), what is wrong, and the line of its menu number."""
     try:
         text = file.read_text(encoding="utf-8")

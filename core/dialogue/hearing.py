@@ -147,7 +147,7 @@ def _typed_freely(talk: Talk) -> bool:
 
 
 def _asked_status(talk: Talk) -> bool:
-    """"STATUS 482913053" in the middle of something else: told at once, and what was open stays open."""
+    """ "STATUS 482913053" in the middle of something else: told at once, and what was open stays open."""
     if find_code(talk.words) is None:
         return False
     understood = talk.understanding.understand(talk.words)

@@ -21,9 +21,7 @@ def record(work: Work, way: Way, address: str, given: bool, channel: str, words:
     """Note that somebody stopped (or allowed again) what we start. True if that changed anything."""
     changed = allowed(work, way, address) is not given
     work.session.add(
-        ConsentRow(
-            id=new_id(), way=str(way), address=address, given=given, at=now, channel=channel, words=words[:200]
-        )
+        ConsentRow(id=new_id(), way=str(way), address=address, given=given, at=now, channel=channel, words=words[:200])
     )
     return changed
 

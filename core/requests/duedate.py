@@ -60,9 +60,7 @@ class DueDate:
                 "We have {count} working days from the next day on. Saturdays, Sundays and holidays do not count.",
                 self.days,
             )
-        return plural(
-            "We have {count} day from the next day on.", "We have {count} days from the next day on.", self.days
-        )
+        return plural("We have {count} day from the next day on.", "We have {count} days from the next day on.", self.days)
 
     def _stop(self, since: date, until: date) -> Text:
         return plural(
@@ -75,9 +73,7 @@ class DueDate:
 
     def _roll(self, day: date) -> Text:
         if self.rolled_over is not None:
-            return _(
-                "{day} is a holiday ({feast}), so it moves to the next working day.", day=day, feast=self.rolled_over
-            )
+            return _("{day} is a holiday ({feast}), so it moves to the next working day.", day=day, feast=self.rolled_over)
         if day.weekday() == _SATURDAY:
             return _("{day} is a Saturday, so it moves to the next working day.", day=day)
         return _("{day} is a Sunday, so it moves to the next working day.", day=day)

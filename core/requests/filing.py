@@ -24,9 +24,7 @@ from core.requests.tables import Attachment, Request
 # How many rows an INSERT made is told on PostgreSQL only if it is asked for.
 _COUNTED = {"preserve_rowcount": True}
 _INSERT = {
-    "sqlite": sqlite.insert(table_of(Request))
-    .on_conflict_do_nothing(index_elements=["reference"])
-    .execution_options(**_COUNTED),
+    "sqlite": sqlite.insert(table_of(Request)).on_conflict_do_nothing(index_elements=["reference"]).execution_options(**_COUNTED),
     "postgresql": postgresql.insert(table_of(Request))
     .on_conflict_do_nothing(index_elements=["reference"])
     .execution_options(**_COUNTED),

@@ -73,9 +73,7 @@ def digest(salt: bytes, body: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(salt + text.encode()).digest()
 
 
-def chained(
-    before: bytes, request_id: int, seq: int, what: Happening, at: datetime, content: Kept | None
-) -> bytes:
+def chained(before: bytes, request_id: int, seq: int, what: Happening, at: datetime, content: Kept | None) -> bytes:
     """The hash of one event over the one before it."""
     fields = (
         before.hex(),

@@ -47,9 +47,7 @@ def enter(work: Work, now: datetime, subject: str, request_id: int | None, book:
 def void(work: Work, year: int, seq: int, reason: str, book: str = INCOMING) -> None:
     """Void an entry. It stays, with its reason: a number is never given twice and never missing."""
     entry = ProtocolEntry
-    work.execute(
-        update(entry).where(entry.book == book, entry.year == year, entry.seq == seq).values(void_reason=reason)
-    )
+    work.execute(update(entry).where(entry.book == book, entry.year == year, entry.seq == seq).values(void_reason=reason))
 
 
 def _next(work: Work, book: str, year: int) -> int:

@@ -89,10 +89,7 @@ def seal_day(work: Work, now: datetime) -> None:
 def _over_heads(work: Work, until: datetime, before: bytes) -> tuple[int, bytes]:
     """One digest over the last event of every chain up to a moment."""
     last = (
-        select(Event.request_id, func.max(Event.seq).label("seq"))
-        .where(Event.at <= until)
-        .group_by(Event.request_id)
-        .subquery()
+        select(Event.request_id, func.max(Event.seq).label("seq")).where(Event.at <= until).group_by(Event.request_id).subquery()
     )
     rows = work.execute(
         select(Event.request_id, Event.seq, Event.hash)

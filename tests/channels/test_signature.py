@@ -75,9 +75,7 @@ def test_the_published_vector_is_genuine() -> None:
         (VECTOR_PATH, {}, VECTOR_SIGNATURE),
     ],
 )
-def test_a_changed_forged_or_absent_signature_is_refused(
-    path: str, fields: Mapping[str, str], signature: str | None
-) -> None:
+def test_a_changed_forged_or_absent_signature_is_refused(path: str, fields: Mapping[str, str], signature: str | None) -> None:
     assert not ask(path, fields, signature=signature)
 
 

@@ -1,7 +1,6 @@
 """Our texts, sent by the provider library's own client, against the provider's published interface."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,7 +30,7 @@ def texts() -> provider.Texts:
 
 
 @pytest.fixture
-def prefer(texts: provider.Texts, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def prefer(texts: provider.Texts, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Asks the mock for one of its answers."""
     http = texts._client.http_client
     asked: dict[str, str] = {}
@@ -45,7 +44,7 @@ def prefer(texts: provider.Texts, monkeypatch: pytest.MonkeyPatch) -> Iterator[A
     def ask(answer: str) -> None:
         asked["Prefer"] = answer
 
-    yield ask
+    return ask
 
 
 def test_a_text_is_accepted_by_the_published_interface(texts: provider.Texts) -> None:

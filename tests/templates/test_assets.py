@@ -55,9 +55,7 @@ def test_stripping_keeps_used_rules_inside_their_media_and_drops_the_rest(strip_
 
 
 def test_every_file_that_a_stylesheet_or_a_page_names_is_there() -> None:
-    named = {
-        path.removeprefix("/static/") for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', draw("ask-place", "el"))
-    }
+    named = {path.removeprefix("/static/") for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', draw("ask-place", "el"))}
     named |= set(re.findall(r'url\("([^"]+)"\)', (STATIC / "thyrida.css").read_text("utf-8")))
     assert [name for name in sorted(named) if not (STATIC / name).exists()] == []
 

@@ -28,9 +28,7 @@ def test_a_page_is_sound_html_with_one_heading_and_one_main(name: str, language:
 def test_a_page_obeys_the_strict_content_security_policy(name: str, language: str) -> None:
     drawn = page(name, language)
     assert drawn.all("style") == []
-    assert [
-        one for one in drawn.all("script") if one.text.strip() or not one.attributes["src"].startswith("/static/")
-    ] == []
+    assert [one for one in drawn.all("script") if one.text.strip() or not one.attributes["src"].startswith("/static/")] == []
     inline = [key for one in drawn.elements for key in one.attributes if key == "style" or key.startswith("on")]
     assert inline == []
 
@@ -64,9 +62,7 @@ def test_a_page_says_its_language_and_offers_the_other(name: str, language: str)
 @EACH
 def test_buttons_and_links_say_where_they_lead(name: str, language: str) -> None:
     drawn = page(name, language)
-    silent = [
-        one.attributes for one in drawn.all("a", "button") if not one.text.strip() and not one.attributes.get("aria-label")
-    ]
+    silent = [one.attributes for one in drawn.all("a", "button") if not one.text.strip() and not one.attributes.get("aria-label")]
     assert silent == []
 
 

@@ -70,9 +70,7 @@ def said(say: Element) -> Iterator[str]:
 def marks(say: Element) -> int:
     """About how many characters the elements inside a Say take."""
     inside = [one for one in say.iter() if one is not say]
-    return sum(
-        2 * len(one.tag) + 5 + sum(len(name) + len(value) + 4 for name, value in one.attrib.items()) for one in inside
-    )
+    return sum(2 * len(one.tag) + 5 + sum(len(name) + len(value) + 4 for name, value in one.attrib.items()) for one in inside)
 
 
 def gathered(gather: Element) -> Iterator[str]:

@@ -29,22 +29,16 @@ class Afm(Kind):
     def read(self, question: "Question", heard: Heard, situation: Situation) -> Answer:
         digits = read_digits(heard.words, _LABELS)
         if len(digits) == 8 and vat.calc_check_digit(f"0{digits[:-1]}") == digits[-1]:
-            raise InvalidAnswer(
-                "length", _("We counted 8 digits; an AFM has 9. If yours begins with 0, write the 0 as well.")
-            )
+            raise InvalidAnswer("length", _("We counted 8 digits; an AFM has 9. If yours begins with 0, write the 0 as well."))
         if len(digits) != 9:
             raise InvalidAnswer(
                 "length",
-                plural(
-                    "We counted {count} digit; an AFM has 9.", "We counted {count} digits; an AFM has 9.", len(digits)
-                ),
+                plural("We counted {count} digit; an AFM has 9.", "We counted {count} digits; an AFM has 9.", len(digits)),
             )
         if digits == "000000000":
             raise InvalidAnswer("all-zero", _("An AFM is not nine zeros."))
         if vat.calc_check_digit(digits[:-1]) != digits[-1]:
-            raise InvalidAnswer(
-                "check-digit", _("The last digit does not fit the others: one digit of the AFM may be wrong.")
-            )
+            raise InvalidAnswer("check-digit", _("The last digit does not fit the others: one digit of the AFM may be wrong."))
         return Answer(digits, heard.form)
 
     def show(self, question: "Question", answer: Answer) -> Sentence:

@@ -41,9 +41,7 @@ class Amka(Kind):
                 _("An AMKA begins with the birth date (day, month, year); {digits} is no date.", digits=digits[:6]),
             )
         if not luhn.is_valid(digits):
-            raise InvalidAnswer(
-                "check-digit", _("The last digit does not fit the others: one digit of the AMKA may be wrong.")
-            )
+            raise InvalidAnswer("check-digit", _("The last digit does not fit the others: one digit of the AMKA may be wrong."))
         return Answer(digits, heard.form)
 
     def show(self, question: "Question", answer: Answer) -> Sentence:

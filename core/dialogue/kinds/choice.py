@@ -42,9 +42,7 @@ class Choice(Kind):
                 return Answer(found[0].key, heard.form)
             if found:
                 raise InvalidAnswer("ambiguous", _("That can mean several of these: {options}.", options=_named(found)))
-        raise InvalidAnswer(
-            "not-an-option", _("Please choose one of these: {options}.", options=_named(question.options))
-        )
+        raise InvalidAnswer("not-an-option", _("Please choose one of these: {options}.", options=_named(question.options)))
 
     def show(self, question: "Question", answer: Answer) -> Sentence:
         # An option may have left the catalogue since; then its key is all that is known.

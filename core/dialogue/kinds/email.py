@@ -63,9 +63,7 @@ def read_email(text: str) -> str:
         raise InvalidAnswer("spaces", _("An e-mail address has no spaces."))
     if not address.isascii():
         wrong = next(mark for mark in address if not mark.isascii())
-        raise InvalidAnswer(
-            "not-latin", _("Please write the address in Latin letters; “{letter}” is none.", letter=wrong)
-        )
+        raise InvalidAnswer("not-latin", _("Please write the address in Latin letters; “{letter}” is none.", letter=wrong))
     local, _at, domain = address.partition("@")
     if len(address) > _MOST or len(local) > _MOST_LOCAL:
         raise InvalidAnswer("too-long", _("That is too long for an e-mail address."))

@@ -80,9 +80,7 @@ def read_identity_card(text: str) -> str:
             ),
         )
     if not _NEW.fullmatch(number):
-        raise InvalidAnswer(
-            "length", _("That is too long: an identity card's number has 12 letters and digits at most.")
-        )
+        raise InvalidAnswer("length", _("That is too long: an identity card's number has 12 letters and digits at most."))
     return number
 
 

@@ -104,9 +104,7 @@ def _pin(lat: str, lon: str) -> tuple[float, float] | None:
         point = math.nan, math.nan
     # Not-a-number fails both comparisons, and so does infinity.
     if not (abs(point[0]) <= 90 and abs(point[1]) <= 180):
-        raise InvalidAnswer(
-            "bad-pin", _("The pin on the map could not be read. Please set it again, or write the address.")
-        )
+        raise InvalidAnswer("bad-pin", _("The pin on the map could not be read. Please set it again, or write the address."))
     return round(point[0], _DECIMALS), round(point[1], _DECIMALS)
 
 

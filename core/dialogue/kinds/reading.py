@@ -40,9 +40,7 @@ def require_ascii_digits(text: str) -> None:
     """
     for mark in text:
         if not mark.isascii() and mark.isdigit():
-            raise InvalidAnswer(
-                "foreign-digits", _("Please write the digits as 0 to 9; we cannot take “{digit}”.", digit=mark)
-            )
+            raise InvalidAnswer("foreign-digits", _("Please write the digits as 0 to 9; we cannot take “{digit}”.", digit=mark))
 
 
 def read_digits(text: str, labels: Iterable[str] = ()) -> str:

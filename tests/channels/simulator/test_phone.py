@@ -59,9 +59,7 @@ def test_silence_falls_through_to_the_next_verb() -> None:
 
 
 def test_silence_goes_to_the_action_where_it_is_asked_to() -> None:
-    made, webhooks = call(
-        {"/ivr/twilio": "<Gather action='/silence' actionOnEmptyResult='true'/>", "/silence": "<Hangup/>"}
-    )
+    made, webhooks = call({"/ivr/twilio": "<Gather action='/silence' actionOnEmptyResult='true'/>", "/silence": "<Hangup/>"})
     made.wait()
     assert webhooks.paths[-1] == "/silence"
     assert webhooks.last["Digits"] == ""
@@ -122,9 +120,7 @@ def test_speech_answers_only_where_it_is_listened_to() -> None:
         made.speak("ένα")
 
 
-RECORD = (
-    "<Say>Πείτε το.</Say><Record action='/rec' maxLength='20' timeout='4' finishOnKey='0#'/><Say>Δεν ακούσαμε.</Say>"
-)
+RECORD = "<Say>Πείτε το.</Say><Record action='/rec' maxLength='20' timeout='4' finishOnKey='0#'/><Say>Δεν ακούσαμε.</Say>"
 
 
 def recorded() -> tuple[Call, Webhooks]:
@@ -176,9 +172,7 @@ def test_hanging_up_tells_the_status_webhook_and_nobody_else() -> None:
 
 
 def test_a_dialled_number_is_told_and_its_answer_reported() -> None:
-    made, webhooks = call(
-        {"/ivr/twilio": "<Dial action='/after'><Number>+302431000009</Number></Dial>", "/after": MENU}
-    )
+    made, webhooks = call({"/ivr/twilio": "<Dial action='/after'><Number>+302431000009</Number></Dial>", "/after": MENU})
     assert (made.waiting.kind, made.waiting.number) == (Wait.DIAL, "+302431000009")
     assert made.captions[-1].kind == "dial"
     made.answer("completed", 42)

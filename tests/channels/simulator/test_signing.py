@@ -16,9 +16,7 @@ PUBLIC = "https://town.example"
 
 @Request.application
 def hall(request: Request) -> Response:
-    right = genuine(
-        request.method, PUBLIC, raw_path(request.environ), request.form, "", request.headers, Secrets("token")
-    )
+    right = genuine(request.method, PUBLIC, raw_path(request.environ), request.form, "", request.headers, Secrets("token"))
     if request.path == "/moved":
         return Response("", 302, {"Location": "/ivr/twilio"})
     said = f"{right} {request.host} {request.args.get('x', '')}"

@@ -23,9 +23,7 @@ class Webhooks:
             answer = answer(fields)
         if isinstance(answer, BaseException):
             raise answer
-        return (
-            answer if isinstance(answer, tuple) else (200, "text/xml; charset=utf-8", f"<Response>{answer}</Response>")
-        )
+        return answer if isinstance(answer, tuple) else (200, "text/xml; charset=utf-8", f"<Response>{answer}</Response>")
 
     @property
     def paths(self) -> list[str]:

@@ -49,9 +49,7 @@ def test_a_question_is_reminded_of_once_after_a_week(core: Core, town: Municipal
     assert reminders(core, town) == 1
 
 
-def test_an_application_without_proof_is_reminded_of_twice_and_lapses(
-    core: Core, town: Municipality, clock: Stopped
-) -> None:
+def test_an_application_without_proof_is_reminded_of_twice_and_lapses(core: Core, town: Municipality, clock: Stopped) -> None:
     filed = file_one(core, town, "pavement-tables", answers={}, tell_by=Way.TEXT)
     for days in (9, 1, 10, 9, 1):
         clock.move(days=days)

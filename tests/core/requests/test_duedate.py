@@ -131,9 +131,7 @@ def test_a_fixed_day_is_the_next_one_of_the_year() -> None:
 # The first holidays asked for take half a second.
 @settings(deadline=None)
 @given(
-    st.sampled_from(
-        [FIFTY, FIVE, STOPPING, Clock("working", 20, "", stops=True), Clock("fixed", 0, "", fixed_on="12-31")]
-    ),
+    st.sampled_from([FIFTY, FIVE, STOPPING, Clock("working", 20, "", stops=True), Clock("fixed", 0, "", fixed_on="12-31")]),
     st.dates(date(2020, 1, 1), date(2035, 1, 1)),
     st.lists(st.tuples(st.integers(-5, 70), st.integers(0, 30)), max_size=4),
 )

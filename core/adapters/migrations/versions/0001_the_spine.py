@@ -95,9 +95,7 @@ def upgrade() -> None:
             ["municipality.id"],
             name=op.f("fk_conversation_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "channel", "session", name=op.f("pk_conversation")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "channel", "session", name=op.f("pk_conversation")),
     )
     op.create_index(
         op.f("ix_conversation_municipality_id_contact_updated_at"),
@@ -111,9 +109,7 @@ def upgrade() -> None:
         ["municipality_id", "id"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_conversation_updated_at"), "conversation", ["updated_at"], unique=False
-    )
+    op.create_index(op.f("ix_conversation_updated_at"), "conversation", ["updated_at"], unique=False)
     op.create_table(
         "hand_over_code",
         sa.Column("municipality_id", sa.BigInteger(), nullable=False),
@@ -129,9 +125,7 @@ def upgrade() -> None:
             ["municipality.id"],
             name=op.f("fk_hand_over_code_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "id", name=op.f("pk_hand_over_code")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "id", name=op.f("pk_hand_over_code")),
     )
     op.create_index(
         op.f("ix_hand_over_code_municipality_id_conversation_id"),
@@ -171,17 +165,13 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("departments", sa.JSON(), nullable=False),
         sa.Column("signs", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_membership_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_membership_account_id")),
         sa.ForeignKeyConstraint(
             ["municipality_id"],
             ["municipality.id"],
             name=op.f("fk_membership_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "account_id", name=op.f("pk_membership")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "account_id", name=op.f("pk_membership")),
     )
     op.create_table(
         "municipality_address",
@@ -201,9 +191,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", core.model.Moment(timezone=True), nullable=False),
         sa.Column("used_at", core.model.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_password_link_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_password_link_account_id")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_password_link")),
     )
     op.create_table(
@@ -217,9 +205,7 @@ def upgrade() -> None:
             ["municipality.id"],
             name=op.f("fk_protocol_counter_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "book", "year", name=op.f("pk_protocol_counter")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "book", "year", name=op.f("pk_protocol_counter")),
     )
     op.create_table(
         "request",
@@ -284,12 +270,8 @@ def upgrade() -> None:
         sa.Column("town_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", core.model.Moment(timezone=True), nullable=False),
         sa.Column("seen_at", core.model.Moment(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_staff_session_account_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["town_id"], ["municipality.id"], name=op.f("fk_staff_session_town_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_staff_session_account_id")),
+        sa.ForeignKeyConstraint(["town_id"], ["municipality.id"], name=op.f("fk_staff_session_town_id")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_staff_session")),
     )
     op.create_index(
@@ -316,9 +298,7 @@ def upgrade() -> None:
             ["municipality.id"],
             name=op.f("fk_turn_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "channel", "id", name=op.f("pk_turn")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "channel", "id", name=op.f("pk_turn")),
     )
     op.create_index(
         op.f("ix_turn_municipality_id_conversation_id_at"),
@@ -467,9 +447,7 @@ def upgrade() -> None:
             ["municipality.id"],
             name=op.f("fk_event_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "request_id", "seq", name=op.f("pk_event")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "request_id", "seq", name=op.f("pk_event")),
     )
     op.create_table(
         "message",
@@ -516,9 +494,7 @@ def upgrade() -> None:
         ["municipality_id", "to", "id"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_message_provider_id"), "message", ["provider_id"], unique=False
-    )
+    op.create_index(op.f("ix_message_provider_id"), "message", ["provider_id"], unique=False)
     op.create_table(
         "protocol_entry",
         sa.Column("municipality_id", sa.BigInteger(), nullable=False),
@@ -539,9 +515,7 @@ def upgrade() -> None:
             ["municipality.id"],
             name=op.f("fk_protocol_entry_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "book", "year", "seq", name=op.f("pk_protocol_entry")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "book", "year", "seq", name=op.f("pk_protocol_entry")),
     )
     op.create_index(
         op.f("ix_protocol_entry_municipality_id_request_id"),
@@ -567,9 +541,7 @@ def upgrade() -> None:
             ["municipality.id"],
             name=op.f("fk_message_receipt_municipality_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "id", name=op.f("pk_message_receipt")
-        ),
+        sa.PrimaryKeyConstraint("municipality_id", "id", name=op.f("pk_message_receipt")),
     )
     op.create_index(
         op.f("ix_message_receipt_municipality_id_message_id"),
@@ -598,16 +570,10 @@ def downgrade() -> None:
     op.drop_table("event")
     op.drop_index(op.f("ix_content_municipality_id_request_id"), table_name="content")
     op.drop_table("content")
-    op.drop_index(
-        op.f("ix_attachment_municipality_id_request_id"), table_name="attachment"
-    )
-    op.drop_index(
-        op.f("ix_attachment_municipality_id_conversation_id"), table_name="attachment"
-    )
+    op.drop_index(op.f("ix_attachment_municipality_id_request_id"), table_name="attachment")
+    op.drop_index(op.f("ix_attachment_municipality_id_conversation_id"), table_name="attachment")
     op.drop_table("attachment")
-    op.drop_index(
-        op.f("ix_access_log_municipality_id_request_id"), table_name="access_log"
-    )
+    op.drop_index(op.f("ix_access_log_municipality_id_request_id"), table_name="access_log")
     op.drop_table("access_log")
     op.drop_table("wrong_try")
     op.drop_index(op.f("ix_turn_municipality_id_conversation_id_at"), table_name="turn")
@@ -615,9 +581,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
     op.drop_table("staff_session")
     op.drop_index("ix_request_queue", table_name="request")
-    op.drop_index(
-        op.f("ix_request_municipality_id_conversation_id"), table_name="request"
-    )
+    op.drop_index(op.f("ix_request_municipality_id_conversation_id"), table_name="request")
     op.drop_index(op.f("ix_request_municipality_id_contact_id"), table_name="request")
     op.drop_table("request")
     op.drop_table("protocol_counter")
@@ -626,9 +590,7 @@ def downgrade() -> None:
     op.drop_table("membership")
     op.drop_index("ix_job_due", table_name="job")
     op.drop_table("job")
-    op.drop_index(
-        op.f("ix_hand_over_code_municipality_id_digest"), table_name="hand_over_code"
-    )
+    op.drop_index(op.f("ix_hand_over_code_municipality_id_digest"), table_name="hand_over_code")
     op.drop_index(
         op.f("ix_hand_over_code_municipality_id_conversation_id"),
         table_name="hand_over_code",
@@ -641,9 +603,7 @@ def downgrade() -> None:
         table_name="conversation",
     )
     op.drop_table("conversation")
-    op.drop_index(
-        op.f("ix_consent_municipality_id_way_address_id"), table_name="consent"
-    )
+    op.drop_index(op.f("ix_consent_municipality_id_way_address_id"), table_name="consent")
     op.drop_table("consent")
     op.drop_table("chain_digest")
     op.drop_table("sign_in_try")

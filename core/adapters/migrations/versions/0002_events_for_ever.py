@@ -14,21 +14,14 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for change in ("UPDATE", "DELETE"):
             op.execute(
-                f"CREATE TRIGGER event_no_{change.lower()} BEFORE {change} ON event "
-                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+                f"CREATE TRIGGER event_no_{change.lower()} BEFORE {change} ON event BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             )
         return
     op.execute(
-        "CREATE FUNCTION event_for_ever() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+        f"CREATE FUNCTION event_for_ever() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
     )
-    op.execute(
-        "CREATE TRIGGER event_for_ever BEFORE UPDATE OR DELETE ON event "
-        "FOR EACH ROW EXECUTE FUNCTION event_for_ever()"
-    )
-    op.execute(
-        "CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event EXECUTE FUNCTION event_for_ever()"
-    )
+    op.execute("CREATE TRIGGER event_for_ever BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION event_for_ever()")
+    op.execute("CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event EXECUTE FUNCTION event_for_ever()")
 
 
 def downgrade() -> None:

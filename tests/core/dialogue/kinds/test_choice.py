@@ -57,9 +57,7 @@ def _options(*labels: str, keys: str = "abc") -> tuple[Option, ...]:
     return tuple(Option(key, Wording({"el": label})) for key, label in zip(keys, labels, strict=False))
 
 
-def test_a_beginning_that_several_share_is_ambiguous(
-    question: Callable[..., Any], situation: Callable[..., Any]
-) -> None:
+def test_a_beginning_that_several_share_is_ambiguous(question: Callable[..., Any], situation: Callable[..., Any]) -> None:
 
     asked = question("choice", _options("Μπλε κάδος", "Μπλε αυτοκίνητο", "Άλλο"))
     with pytest.raises(InvalidAnswer) as refusal:

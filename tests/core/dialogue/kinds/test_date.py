@@ -48,9 +48,7 @@ def test_days_are_read_from_words(reads: Callable[..., Answer], words: str, day:
     [("22/12", "2025-12-22"), ("Δευτέρα", "2026-11-09"), ("16/11", "2026-11-16"), ("3/4/85", "1985-04-03"),
      ("3/4/30", "1930-04-03")],
 )  # fmt: skip
-def test_a_question_about_the_past_is_answered_with_the_past(
-    reads: Callable[..., Answer], words: str, day: str
-) -> None:
+def test_a_question_about_the_past_is_answered_with_the_past(reads: Callable[..., Answer], words: str, day: str) -> None:
     assert reads("date", words, latest_days=0).value == day
 
 

@@ -58,9 +58,7 @@ def test_no_text_makes_a_kind_fail_otherwise_than_by_refusing(
     language: str,
 ) -> None:
     asked, where = question(name), situation(language)
-    heard = Heard(
-        text, form, (), {"text": text, "lat": lat, "lon": lat, "day": text[:5], "month": text[5:9], "year": lat}
-    )
+    heard = Heard(text, form, (), {"text": text, "lat": lat, "lon": lat, "day": text[:5], "month": text[5:9], "year": lat})
     try:
         answer = kinds()[name].read(asked, heard, where)
     except InvalidAnswer as refusal:

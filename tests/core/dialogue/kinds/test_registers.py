@@ -31,9 +31,7 @@ CARD = ["ΑΒ123456", "ΑΒ 123456", "αβ123456", "AB123456", "ab 123456", "ΑB
     + [("postcode", words, "42131") for words in POSTCODE]
     + [("identity-card", words, "ΑΒ123456") for words in CARD],
 )
-def test_a_number_is_read_however_it_is_written(
-    reads: Callable[..., Answer], kind: str, words: str, value: str
-) -> None:
+def test_a_number_is_read_however_it_is_written(reads: Callable[..., Answer], kind: str, words: str, value: str) -> None:
     assert reads(kind, words).value == value
 
 
@@ -66,9 +64,7 @@ def test_a_number_is_read_however_it_is_written(
         ("identity-card", "ΑΒ123456!", "characters"), ("identity-card", "ΔR123456", "letters"),
     ],
 )  # fmt: skip
-def test_a_wrong_number_is_refused_with_the_reason(
-    refuses: Callable[..., str], kind: str, words: str, code: str
-) -> None:
+def test_a_wrong_number_is_refused_with_the_reason(refuses: Callable[..., str], kind: str, words: str, code: str) -> None:
     assert refuses(kind, words) == code
 
 

@@ -9,9 +9,7 @@ from core.dialogue.kinds.slot import SLOT
 from core.text import Tongue
 
 
-def test_the_slots_are_the_parts_of_the_next_working_days(
-    question: Callable[..., Any], situation: Callable[..., Any]
-) -> None:
+def test_the_slots_are_the_parts_of_the_next_working_days(question: Callable[..., Any], situation: Callable[..., Any]) -> None:
     picks = SLOT.picks(question("slot"), situation())
     assert len(picks) == 10
     assert list(picks)[:3] == ["2026-11-17T08:00/11:00", "2026-11-17T11:00/14:00", "2026-11-18T08:00/11:00"]

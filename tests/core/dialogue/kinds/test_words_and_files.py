@@ -57,9 +57,7 @@ def test_a_file_can_be_promised(reads: Callable[..., Answer], words: str) -> Non
     [("", 0, "no-file"), ("δεν έχω", 0, "no-file"), ("photo.jpg", 0, "no-file"), ("1", 0, "no-file"),
      ("later or never", 0, "no-file"), ("", 1, "too-few"), ("", 4, "too-many"), ("later", 4, "too-many")],
 )  # fmt: skip
-def test_no_file_or_the_wrong_number_is_refused(
-    refuses: Callable[..., str], words: str, uploads: int, code: str
-) -> None:
+def test_no_file_or_the_wrong_number_is_refused(refuses: Callable[..., str], words: str, uploads: int, code: str) -> None:
     assert refuses("file", words, uploads=uploads, least=2, most=3) == code
 
 

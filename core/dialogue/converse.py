@@ -22,6 +22,10 @@ from core.model import new_id
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 
+# A slow machine that answers every answer stays below what is taken for one in a minute. Nobody texts for ten such minutes
+# in a day.
+DAY = 10
+
 
 class Works(Protocol):
     """What opens units of work."""
@@ -177,11 +181,15 @@ class Conversing:
         return render(Spoken(receipts.receipt(talk, service), before.language))
 
     def _looping(self, turn: Turn, conversation: store.Conversation) -> bool:
-        """Whether a machine seems to answer our answers: more texts in a minute than a person sends."""
-        state, minute = conversation.state, int(_minute(self.clock.now()))
+        """Whether a machine seems to answer our answers: more texts in a minute, or in a day, than a person sends."""
+        if not turn.medium.texts:
+            return False
+        state, now = conversation.state, self.clock.now()
+        minute, day = int(_minute(now)), now.date().toordinal()
         state.replies = state.replies + 1 if state.minute == minute else 1
-        state.minute = minute
-        return turn.medium.texts and state.replies > self.replies_a_minute
+        state.replies_today = state.replies_today + 1 if state.day == day else 1
+        state.minute, state.day = minute, day
+        return state.replies > self.replies_a_minute or state.replies_today > DAY * self.replies_a_minute
 
 
 def _with_problem(talk: Talk, step: Step) -> Step:

@@ -80,7 +80,7 @@ def _heard_only(talk: Talk, way: Way, address: str) -> bool:
     turn = talk.turn
     return (
         turn.medium.spoken
-        and takes_texts(turn.contact)
+        and takes_texts(turn.contact, talk.work.municipality.countries)
         and (way, address) != (Way.TEXT, turn.contact)
         and consent.allowed(talk.work, Way.TEXT, turn.contact)
     )

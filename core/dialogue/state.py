@@ -32,15 +32,21 @@ class State:
     # A talk that was put aside for a call-back, as `to_json` gives it; it comes back when that is done.
     parked: dict[str, Any] = field(default_factory=dict)
     greeted: bool = False
-    # The minute of the last replies and how many there were: the loop guard.
+    # The minute and the day of the last replies and how many there were: the loop guard.
     minute: int = 0
     replies: int = 0
+    day: int = 0
+    replies_today: int = 0
 
     def begin(self, topic: str, version: int = 0) -> None:
         """A new talk in the same session: everything of the last one is forgotten but who was greeted and counted."""
-        kept = (self.greeted, self.minute, self.replies)
-        self.__init__(topic=topic, version=version)  # type: ignore[misc]
-        self.greeted, self.minute, self.replies = kept
+        kept = self.counted
+        self.__init__(topic=topic, version=version, **kept)  # type: ignore[misc]
+
+    @property
+    def counted(self) -> dict[str, Any]:
+        """What belongs to a session whatever is talked about in it."""
+        return {name: getattr(self, name) for name in ("greeted", "minute", "replies", "day", "replies_today")}
 
     @property
     def service(self) -> str:

@@ -275,8 +275,7 @@ def _carry(row: ConversationRow, conversation: Conversation) -> State:
     conversation.id = row.id
     left = State(moved=True, greeted=state.greeted)
     row.id, row.state = new_id(), left.to_json()
-    own = conversation.state
-    return replace(state, greeted=own.greeted, minute=own.minute, replies=own.replies)
+    return replace(state, **conversation.state.counted)
 
 
 def _digest(work: Work, keys: CodeKey, code: str) -> str:

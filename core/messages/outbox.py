@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 
 from core.messages.tables import Message, Receipt
 from core.model import new_id, table_of
-from core.people.contact import Way
+from core.people.contact import Way, may_be_texted
 from core.ports import Work
 
 
@@ -64,7 +64,8 @@ class Draft:
 
 def post(work: Work, draft: Draft, now: datetime) -> int:
     """Write a message into the outbox, in the transaction that causes it. What no machine can deliver goes to the desk."""
-    by_machine = draft.way in (Way.TEXT, Way.EMAIL) and draft.to
+    abroad = draft.way is Way.TEXT and not may_be_texted(draft.to, work.municipality.countries)
+    by_machine = draft.way in (Way.TEXT, Way.EMAIL) and draft.to and not abroad
     message_id = new_id()
     work.execute(
         _INSERT,
@@ -78,7 +79,7 @@ def post(work: Work, draft: Draft, now: datetime) -> int:
             "purpose": draft.purpose,
             "request_id": draft.request_id,
             "state": str(MessageState.QUEUED if by_machine else MessageState.BY_HAND),
-            "reason": "",
+            "reason": "number" if abroad else "",
             "attempts": 0,
             "due_at": now,
             "leased_until": None,

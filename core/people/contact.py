@@ -16,10 +16,26 @@ class Way(StrEnum):
     NONE = "none"
 
 
-def takes_texts(number: str) -> bool:
-    """Whether a number in E.164 is a mobile telephone's; a fixed one may not show texts."""
+_MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+_ORDINARY = _MOBILE | {PhoneNumberType.FIXED_LINE}
+
+
+def takes_texts(number: str, countries: tuple[str, ...]) -> bool:
+    """Whether a number in E.164 is a mobile telephone's of these countries; a fixed one may not show texts."""
+    return _kind(number, countries) in _MOBILE
+
+
+def may_be_texted(number: str, countries: tuple[str, ...]) -> bool:
+    """Whether we may start a text to a number: an ordinary one of these countries. Others can be made to cost the town
+    whatever somebody likes, and who calls can show any number (rules: Calls).
+    """
+    return _kind(number, countries) in _ORDINARY
+
+
+def _kind(number: str, countries: tuple[str, ...]) -> int | None:
+    """What kind of number of these countries it is, None where it is none."""
     try:
-        kind = phonenumbers.number_type(phonenumbers.parse(number))
+        parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
-        return False
-    return kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+        return None
+    return phonenumbers.number_type(parsed) if phonenumbers.region_code_for_number(parsed) in countries else None

@@ -7,7 +7,7 @@ from core.dialogue.service import Question, Service, ServiceForm
 from core.dialogue.steps import Ask, Information, Review, ReviewItem, Step
 from core.dialogue.talk import Elsewhere, Talk
 from core.errors import InvalidAnswer, NotFound
-from core.people.contact import Way, takes_texts
+from core.people.contact import Way, may_be_texted, takes_texts
 from core.requests.filing import Submission, file
 from core.text import Sentence, _
 
@@ -83,7 +83,10 @@ def _reached_here(talk: Talk) -> bool:
     if not (turn.contact and turn.medium.caller):
         return False
     chosen = talk.state.answers.get(asked.TELL_BY)
-    return turn.medium.texts or chosen is None or chosen.value != Way.TEXT or takes_texts(turn.contact)
+    if chosen is None or chosen.value != Way.TEXT:
+        return True
+    countries = talk.work.municipality.countries
+    return may_be_texted(turn.contact, countries) if turn.medium.texts else takes_texts(turn.contact, countries)
 
 
 def current(talk: Talk, service: Service) -> Question | None:

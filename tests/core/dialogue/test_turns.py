@@ -151,6 +151,18 @@ def test_a_machine_that_answers_our_answers_is_left_alone(core: Core, citizen: T
     assert citizen.heard
 
 
+def test_a_slow_machine_is_left_alone_for_the_rest_of_the_day(core: Core, citizen: Talker) -> None:
+    replies = []
+    for number in range(220):
+        core.clock.move(seconds=6)  # type: ignore[attr-defined]
+        citizen.say(f"Αυτόματη απάντηση {number}")
+        replies.append(citizen.heard)
+    assert len([one for one in replies if one]) == 10 * core.settings.replies_a_minute
+    core.clock.move(days=1)  # type: ignore[attr-defined]
+    citizen.say("ΒΟΗΘΕΙΑ")
+    assert citizen.heard
+
+
 def test_a_stop_is_obeyed_even_from_somebody_who_is_not_answered_any_more(core: Core, citizen: Talker) -> None:
     from core.people import consent
     from core.people.contact import Way

@@ -296,3 +296,11 @@ def test_messages_of_a_town_that_another_process_has_just_added_are_delivered(ou
     assert [one.town for one in outbox.real.sent] == ["lamia"]
     with other.database.reading(fresh) as work:
         assert work.execute(select(Message.state)).scalars().all() == ["accepted"]
+
+
+@pytest.mark.parametrize("number", ["+881612345678", "+309011234567", "+35799123456"])
+def test_a_number_that_costs_whatever_somebody_likes_is_left_to_a_person(outbox: Post, number: str) -> None:
+    one = outbox.write(to=number)
+    outbox.worker.drain()
+    assert (outbox.state(one), outbox.look(one).reason) == ("by_hand", "number")
+    assert outbox.real.sent == []

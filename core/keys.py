@@ -21,7 +21,8 @@ class Keys:
 
 def load(data: Path) -> Keys:
     """Read the keys, or make them. Two first starts at once end with one file: the loser reads the winner's."""
-    data.mkdir(parents=True, exist_ok=True)
+    # Citizens' words lie in this folder too: nobody else on the machine reads them.
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data / FILE
     if not path.exists():
         _make(path)

@@ -32,7 +32,7 @@ def alone(data: Path, is_sqlite: bool) -> Iterator[None]:
     if not is_sqlite:
         yield
         return
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(data / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

@@ -51,7 +51,7 @@ def acted(reference: str, name: str, action: Action) -> Response:
     now = core().clock.now()
     try:
         with core().database.work(member().town) as work:
-            done = action(work, mine(work, reference), now)
+            done = action(work, mine(work, reference, alone=True), now)
     except (Conflict, InvalidAnswer, NotAllowed) as refused:
         return again(reference, name, refused)
     flash(say()(done))

@@ -50,13 +50,13 @@ def shown(reference: str) -> str:
     return page(reference)
 
 
-def mine(work: Work, reference: str) -> Request:
-    """A request of this person's departments.
+def mine(work: Work, reference: str, alone: bool = False) -> Request:
+    """A request of this person's departments, `alone` to change it.
 
     Raises:
         NotFound: there is none; one of another department or town is answered alike.
     """
-    found = one(work, reference)
+    found = one(work, reference, alone)
     if found.department not in departments():
         raise NotFound("reference", _("There is no such request in your departments."))
     return found

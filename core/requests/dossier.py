@@ -84,14 +84,14 @@ class Dossier:
         return next((one for one in every if one.id == attachment_id), None)
 
 
-def one(work: Work, reference: str) -> Request:
-    """The request with this reference.
+def one(work: Work, reference: str, alone: bool = False) -> Request:
+    """The request with this reference; `alone` lets whoever else would change it wait until this transaction is over.
 
     Raises:
         NotFound: this municipality has none.
     """
-    known = valid(reference)
-    found = work.session.scalars(select(Request).where(Request.reference == reference)).first() if known else None
+    wanted = select(Request).where(Request.reference == reference)
+    found = work.session.scalars(wanted.with_for_update() if alone else wanted).first() if valid(reference) else None
     if found is None:
         raise NotFound("reference", _("There is no such request in your departments."))
     return found

@@ -1,5 +1,7 @@
 """One request at the desk: what is shown, what is done, and who looked."""
 
+import threading
+
 import pytest
 from sqlalchemy import select, update
 
@@ -354,3 +356,24 @@ def test_what_is_no_reference_is_not_found(desk: Opener, reference: str) -> None
     maria = desk()
     assert maria.get(f"/desk/requests/{reference}").status_code == 404
     assert maria.post(f"/desk/requests/{reference}/claim").status_code == 404
+
+
+def test_one_form_sent_by_several_at_once_is_done_once_and_the_others_are_told(desk: Opener, browser: Opener, path: str) -> None:
+    desk("maria").post(f"{path}/claim")
+    seen = []
+    for _one in range(4):
+        again = browser()
+        again.sign_in("maria@trikala.example")
+        seen.append((again, between(again.get(path).text, 'name="seen" value="', '"')))
+    together, answers = threading.Barrier(len(seen)), list[int]()
+
+    def reply(at: Desk, last: str) -> None:
+        together.wait()
+        answers.append(at.post(f"{path}/reply", seen=last, words="Έρχεται συνεργείο.").status_code)
+
+    clerks = [threading.Thread(target=reply, args=one) for one in seen]
+    for one in clerks:
+        one.start()
+    for one in clerks:
+        one.join()
+    assert sorted(answers) == [303, 409, 409, 409]

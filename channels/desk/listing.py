@@ -61,19 +61,20 @@ def departments() -> tuple[str, ...]:
 
 
 def _searched(asked: str) -> Response:
-    """What a number leads to. A single request is opened at once; those of other departments are not found."""
+    """What a number or the words of a place lead to. One alone is opened at once; other departments' are not found."""
     problem: Sentence | None = None
     rows: tuple[Queued, ...] = ()
+    mine = departments()
     with core().database.reading(member().town) as work:
         try:
-            rows = queue.rows_of(work, finding.find(work, asked), departments(), core().clock.now())
+            rows = queue.rows_of(work, finding.find(work, asked, mine), mine, core().clock.now())
         except InvalidAnswer as error:
             problem = error.sentence
         people = names(work, [row.held_by for row in rows if row.held_by is not None])
     if len(rows) == 1:
         return make_response(redirect(f"/desk/requests/{rows[0].reference}", 303))
     if not rows and problem is None:
-        problem = _("No request of your departments has this number.")
+        problem = _("Nothing was found among the requests of your departments.")
     return _page(_context(rows, people) | {"view": None, "q": asked, "problem": problem, "tabs": _tabs(None, "", {})})
 
 

@@ -6,6 +6,7 @@ from core.dialogue.service import Service
 from core.model import new_id
 from core.ports import Work
 from core.requests.acting import Actor, note_event
+from core.requests.places import placed
 from core.requests.tables import Attachment, Request
 
 
@@ -60,6 +61,6 @@ def write_down(
     """
     attachment.written_down = words
     if service is not None and service.place is not None and service.place.key == attachment.question:
-        request.place = words[:200]
+        request.place, request.place_key = placed(words)
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}
     note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")

@@ -43,7 +43,7 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     _erase_files(work, request, now)
     _erase_messages(work, request)
     _erase_talk(work, request)
-    request.contact = request.tell_to = request.place = ""
+    request.contact = request.tell_to = request.place = request.place_key = ""
     request.tell_by = str(Way.NONE)
     note_event(work, request, actor, ERASED, now, rule)
 

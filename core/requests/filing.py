@@ -19,6 +19,7 @@ from core.requests import protocol
 from core.requests.duedate import DueDate, due_date
 from core.requests.history import Happening, append, chained, save, seal
 from core.requests.moves import State
+from core.requests.places import placed
 from core.requests.tables import Attachment, Request
 
 # How many rows an INSERT made is told on PostgreSQL only if it is asked for.
@@ -108,6 +109,7 @@ def _needs_proof(service: Service) -> bool:
 
 
 def _row(what: Submission, request_id: int, state: State, now: datetime, due: DueDate | None) -> dict[str, Any]:
+    place, place_key = placed(_place(what))
     return {
         "id": request_id,
         "service": what.service.key,
@@ -120,7 +122,8 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "language": what.language,
         "conversation_id": what.conversation_id,
         "contact": what.contact,
-        "place": _place(what),
+        "place": place,
+        "place_key": place_key,
         "tell_by": str(what.tell_by),
         "tell_to": what.tell_to,
         "protocol": "",
@@ -146,12 +149,10 @@ def _insert(work: Work, row: dict[str, Any]) -> str:
 
 
 def _place(what: Submission) -> str:
-    """The place as one line for lists, "" where the service asks for none or it was recorded."""
-    for question in what.service.questions:
-        answer = what.answers.get(question.key)
-        if question.kind.name == "place" and answer and isinstance(answer.value, dict):
-            return str(answer.value.get("text", ""))[:200]
-    return ""
+    """Where it is, "" where the service asks for no place or it was recorded."""
+    question = what.service.place
+    answer = what.answers.get(question.key) if question else None
+    return str(answer.value.get("text", "")) if answer and isinstance(answer.value, dict) else ""
 
 
 def _take_papers(work: Work, what: Submission, request_id: int) -> None:

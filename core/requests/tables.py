@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.dialogue.service import ServiceForm
 from core.model import Base, Municipal, Numbered, belongs_to
+
+_HELD = text("claimed_by IS NOT NULL")
 
 
 class Request(Numbered, Base):
@@ -27,7 +29,9 @@ class Request(Numbered, Base):
     conversation_id: Mapped[int | None]
     # The telephone number that it came from, if any: a hint of who asks again, never a proof.
     contact: Mapped[str]
+    # Where it is, as one line for lists, and the key by which any spelling of it is found (core.requests.places).
     place: Mapped[str]
+    place_key: Mapped[str] = mapped_column(server_default="")
     # How the citizen is told: a way of core.people.contact, and the address for it ("" where they will ask).
     tell_by: Mapped[str]
     tell_to: Mapped[str]
@@ -55,6 +59,8 @@ class Request(Numbered, Base):
 
     __table_args__ = (
         Index("ix_request_queue", "municipality_id", "department", "state", "due_on", "id"),
+        # Few requests are held at a time, and the others are in no such index.
+        Index("ix_request_claimed_by", "municipality_id", "claimed_by", postgresql_where=_HELD, sqlite_where=_HELD),
         Index(None, "municipality_id", "contact", "id"),
         Index(None, "municipality_id", "conversation_id"),
     )

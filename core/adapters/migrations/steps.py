@@ -13,7 +13,7 @@ from core.text import _
 
 
 def take(connection: Connection, to: str) -> None:
-    """Go to "head" or back to "base".
+    """Go up to "head", or back to a revision or "base".
 
     Raises:
         Conflict: the database was written by a newer release.
@@ -24,10 +24,8 @@ def take(connection: Connection, to: str) -> None:
     _refuse_newer(connection, ScriptDirectory.from_config(config))
     if to == "head":
         command.upgrade(config, to)
-    elif to == "base":
-        command.downgrade(config, to)
     else:
-        raise ValueError(to)
+        command.downgrade(config, to)
 
 
 def _refuse_newer(connection: Connection, steps: ScriptDirectory) -> None:

@@ -33,7 +33,7 @@ def test_a_clerk_of_another_town_sees_none_of_it(core: Core, town: Municipality,
     assert there.get(f"/desk/requests/{one.reference}").status_code == 404
     for action in ("claim", "release", "take-over", "note", "reply", "ask", "forward", "take-back", "close", "told"):
         assert there.post(f"/desk/requests/{one.reference}/{action}", words="x", seen="1").status_code == 404
-    assert "No request of your departments has this number." in there.get(f"/desk/requests?q={one.reference}").text
+    assert "Nothing was found among the requests of your departments." in there.get(f"/desk/requests?q={one.reference}").text
 
 
 def test_what_is_overdue_or_due_soon_is_said_in_words(core: Core, town: Municipality, desk: Opener, clock: Stopped) -> None:
@@ -99,8 +99,24 @@ def test_a_search_for_one_number_opens_its_request(core: Core, town: Municipalit
     assert here.get("/desk/requests?q=6912345678").status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["λάμπα", "12", "%00", "😀" * 200])
-def test_a_search_for_what_is_no_number_says_what_can_be_searched(desk: Opener, asked: str) -> None:
+@pytest.mark.parametrize("asked", ["ΑΣΚΛΗΠΙΟΥ", "12 ασκληπιού", "ασκληπ"])
+def test_a_search_for_words_of_a_place_finds_them_in_any_spelling(
+    core: Core, town: Municipality, desk: Opener, asked: str
+) -> None:
+    one = file_one(core, town)
+    file_one(core, town, "waste")
+    assert desk().get(f"/desk/requests?q={asked}").headers["Location"] == f"/desk/requests/{one.reference}"
+
+
+def test_a_search_for_words_that_no_place_has_finds_nothing(core: Core, town: Municipality, desk: Opener) -> None:
+    file_one(core, town)
+    here = desk()
+    for asked in ("Κοραή", "ασκληπιού 13", "a%25b", "a_"):
+        assert "Nothing was found" in here.get(f"/desk/requests?q={asked}").text
+
+
+@pytest.mark.parametrize("asked", ["12", "%00", "😀" * 200])
+def test_a_search_for_what_is_neither_number_nor_words_says_what_can_be_searched(desk: Opener, asked: str) -> None:
     answer = desk().get(f"/desk/requests?q={asked}")
     assert answer.status_code == 200
     assert "Search for a reference of nine digits" in answer.text
@@ -109,4 +125,4 @@ def test_a_search_for_what_is_no_number_says_what_can_be_searched(desk: Opener, 
 def test_a_search_finds_nothing_of_another_department(core: Core, town: Municipality, desk: Opener) -> None:
     waste = file_one(core, town, "waste")
     answer = desk().get(f"/desk/requests?q={waste.reference}")
-    assert "No request of your departments has this number." in answer.text
+    assert "Nothing was found among the requests of your departments." in answer.text

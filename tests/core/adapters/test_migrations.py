@@ -12,6 +12,7 @@ from core.bootstrap import Core
 from core.errors import Conflict
 from core.model import Base
 from core.municipalities.model import Municipality
+from core.requests import finding
 from core.requests.tables import Event, Request
 from core.requests.verifying import verify
 from tests.filed import file_one
@@ -50,6 +51,14 @@ def test_down_and_up_again_on_data(core: Core, town: Municipality, towns: tuple[
     with core.database.reading(town) as work:
         assert list(verify(work)) == []
         assert len(work.execute(select(Request.id)).all()) == 2
+
+
+def test_requests_from_before_are_found_by_the_words_of_their_place(core: Core, town: Municipality) -> None:
+    filed = [file_one(core, town) for _each in range(3)]
+    migrate(core.database, "0002")
+    migrate(core.database)
+    with core.database.reading(town) as work:
+        assert sorted(finding.find(work, "ΑΣΚΛΗΠΙΟΥ", ("lighting",))) == sorted(one.id for one in filed)
 
 
 def test_up_twice_changes_nothing(core: Core, town: Municipality) -> None:

@@ -18,6 +18,7 @@ from core.requests.actions import Actor
 from core.requests.filing import Filed, Submission, file
 from core.requests.queue import COUNTED, After, View, Wanted
 from core.requests.tables import Request
+from tests.filed import file_one
 from tests.stopped import Stopped
 
 ME, COLLEAGUE = 7, 8
@@ -197,8 +198,17 @@ def test_a_request_is_found_by_reference_protocol_and_telephone(core: Core, town
         assert finding.find(work, "2026/999999") == []
 
 
-@pytest.mark.parametrize("words", ["", "λάμπα", "12345", "2026/", "x" * 300, "482913054"])
-def test_what_is_no_number_we_know_is_said_so(core: Core, town: Municipality, words: str) -> None:
+def test_a_request_is_found_by_the_words_of_its_place_in_its_own_departments(core: Core, town: Municipality) -> None:
+    older, newer = file_one(core, town), file_one(core, town)
+    with core.database.reading(town) as work:
+        assert finding.find(work, "12, ΑΣΚΛΗΠΙΟΥ", ("lighting",)) == [newer.id, older.id]
+        assert finding.find(work, "Ασκληπιού 13", ("lighting",)) == []
+        assert finding.find(work, "Ασκληπιού", ("cleaning",)) == finding.find(work, "Ασκληπιού") == []
+        assert finding.find(work, "x" * 300, ("lighting",)) == []
+
+
+@pytest.mark.parametrize("words", ["", "12345", "2026/", "482913054"])
+def test_what_is_neither_a_number_we_know_nor_words_is_said_so(core: Core, town: Municipality, words: str) -> None:
     with core.database.reading(town) as work, pytest.raises(InvalidAnswer):
         finding.find(work, words)
 

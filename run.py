@@ -22,6 +22,7 @@ from core.dialogue.papers import FETCH
 from core.dialogue.understanding import Understanding, shared_words
 from core.errors import Refusal
 from core.languages import tongue
+from core.messages.budget import Budget
 from core.messages.delivery import Delivery
 from core.messages.worker import Worker
 from core.municipalities import files
@@ -53,7 +54,9 @@ def worker_of(core: Core) -> Worker:
     gateways: dict[Way, MessageGateway] = {}
     for channel in find():
         gateways.update(channel.gateways(core))
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), core.settings.base_url)
+    settings = core.settings
+    budget = Budget(settings.texts_a_number, settings.texts_a_day)
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), settings.base_url, budget)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all)
     erase_file = EraseFile(core.database, core.storage)

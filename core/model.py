@@ -36,6 +36,11 @@ class Ids:
 new_id = Ids()
 
 
+def first_id_of(moment: datetime) -> int:
+    """The lowest id that could have been given at a moment: what came since has a higher one."""
+    return (int(moment.timestamp() * 1000) - EPOCH_MS) << 22
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment, kept in UTC on every database."""
 

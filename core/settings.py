@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     smtp_url: str = Field("", alias="THYRIDA_SMTP_URL", description="smtp://user:password@host:port, or smtps://")
     email_from: str = Field("", alias="THYRIDA_EMAIL_FROM")
     codes_a_day: int = Field(200, alias="THYRIDA_WRONG_CODES_A_DAY", ge=1)
+    texts_a_day: int = Field(2000, alias="THYRIDA_TEXTS_A_DAY", ge=1)
+    texts_a_number: int = Field(20, alias="THYRIDA_TEXTS_A_NUMBER", ge=1)
     replies_a_minute: int = Field(20, alias="THYRIDA_REPLIES_A_MINUTE", ge=1)
 
     @property

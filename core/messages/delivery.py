@@ -16,6 +16,7 @@ from core.adapters.database import Database
 from core.codes import CodeKey
 from core.dialogue.receipts import CODE_MARK
 from core.messages.alphabet import segments
+from core.messages.budget import Budget
 from core.messages.outbox import MessageState
 from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncertain
 from core.messages.tables import Message
@@ -46,6 +47,7 @@ class Delivery:
     gateways: Gateways
     demonstration: MessageGateway
     base_url: str
+    budget: Budget = DEFAULT_BUDGET
 
     def run(self) -> int:
         """Deliver what is due now, a batch at most. Gives how many messages were taken."""
@@ -124,6 +126,8 @@ class Delivery:
                 row.state, row.reason, gateway = MessageState.STOPPED, "stop", None
             elif gateway is None:
                 row.state, row.reason = MessageState.BY_HAND, "no-gateway"
+            elif way is Way.TEXT and not self.budget.allows(work, row.to, now):
+                row.state, row.reason, gateway = MessageState.BY_HAND, "budget", None
             else:
                 row.state, row.leased_until = MessageState.SENDING, now + LEASE
                 row.attempts += 1

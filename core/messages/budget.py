@@ -1,0 +1,49 @@
+"""What may be spent on texts: so many a day to one number, so many a day by one town. Beyond it, people tell people.
+
+Somebody who files reports with a stranger's number must not be able to flood it, nor to spend the town's money
+(rules: Calls, the daily cost ceiling).
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from core.messages.outbox import MessageState
+from core.messages.tables import Message
+from core.model import first_id_of
+from core.people.contact import Way
+from core.ports import Work
+
+LOG = logging.getLogger("thyrida.budget")
+
+_SPENT = [str(one) for one in MessageState if one not in (MessageState.QUEUED, MessageState.LEASED, MessageState.BY_HAND)]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Texts a day: to one number, and of one municipality."""
+
+    a_number: int = 20
+    a_town: int = 2000
+
+    def allows(self, work: Work, to: str, now: datetime) -> bool:
+        """Whether one more text may go to this number today. A town's spent budget is logged, for its administrator."""
+        since = _morning(work, now)
+        texts = select(func.count()).where(Message.way == str(Way.TEXT), Message.id >= since, Message.state.in_(_SPENT))
+        if work.execute(texts.where(Message.to == to)).scalar_one() >= self.a_number:
+            return False
+        if work.execute(texts).scalar_one() >= self.a_town:
+            LOG.error("daily texts spent town=%s", work.municipality.key)
+            return False
+        return True
+
+
+def _morning(work: Work, now: datetime) -> int:
+    """The first id of the town's own day."""
+    town = work.municipality
+    midnight = datetime.combine(town.today(now), time(), ZoneInfo(town.zone))
+    # Clocks of two machines may differ by a little.
+    return first_id_of(midnight - timedelta(minutes=1))

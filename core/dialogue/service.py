@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.dialogue.answers import Answer, Form, Reply
 from core.dialogue.kinds.base import Kind
-from core.text import Text, Wording
+from core.text import Sentence, Text, Wording, _
 
 
 class ServiceForm(StrEnum):
@@ -77,6 +77,14 @@ class Question:
     def applies(self, answers: Mapping[str, Answer]) -> bool:
         return self.when is None or self.when.holds(answers)
 
+    def shown(self, answer: Answer) -> Sentence:
+        """An answer as it is read back."""
+        if answer.form is Form.LATER:
+            return _("you will bring it")
+        if answer.form is Form.RECORDED:
+            return _("your voice message")
+        return self.kind.show(self, answer)
+
     def answerable(self, replies: frozenset[Reply]) -> bool:
         """Whether a channel that takes these ways can get an answer: directly, or a file or paper promised for later."""
         return bool(self.kind.ways & replies) or Reply.FILE in self.kind.ways or Reply.WORDS in replies
@@ -144,17 +152,3 @@ class Service:
     def offered(self, replies: frozenset[Reply]) -> bool:
         """Whether every required question can be answered on a channel that takes these ways."""
         return all(one.answerable(replies) for one in self.questions if one.required)
-
-
-__all__ = [
-    "Answer",
-    "Assurance",
-    "Clock",
-    "Condition",
-    "Form",
-    "Option",
-    "Question",
-    "Retention",
-    "Service",
-    "ServiceForm",
-]

@@ -90,6 +90,8 @@ class Done(Said):
     needs_proof: bool = False
     tell_to: str = ""
     tell_by: str = ""
+    # What was sent, label and answer, where a page can show it.
+    items: tuple[tuple[Sentence, Sentence], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

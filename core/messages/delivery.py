@@ -33,6 +33,7 @@ LEASE = timedelta(minutes=2)
 BATCH = 20
 # Waits before the next try; after the last one the message has failed and goes to the desk's list.
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+DEFAULT_BUDGET = Budget()
 Gateways = Mapping[Way, MessageGateway]
 
 

@@ -16,6 +16,7 @@ from core.errors import NotFound
 from core.messages.tables import Message
 from core.ports import Work
 from core.requests.duedate import DueDate
+from core.requests.filing import answer_from
 from core.requests.tables import Attachment, Content, Event, Request
 from core.staff.names import account_of, names
 from core.text import Sentence, _
@@ -157,9 +158,8 @@ def _answers(service: Service | None, kept: Mapping[str, Any], papers: list[Atta
 
 
 def _given(key: str, question: Question | None, kept: Mapping[str, Any], papers: list[Attachment]) -> Given:
-    uploads = tuple(kept.get("uploads", ()))
-    answer = Answer(kept["value"], Form(kept["form"]), uploads)
-    own = tuple(paper for paper in papers if paper.id in uploads)
+    answer = answer_from(kept)
+    own = tuple(paper for paper in papers if paper.id in answer.uploads)
     written = " ".join(paper.written_down for paper in own if paper.written_down)
     shown: Sentence | None = written or None
     if not written and answer.value is not None and answer.form not in (Form.RECORDED, Form.LATER):

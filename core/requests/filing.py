@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.codes import CodeKey, CodeLength, random_code
-from core.dialogue.answers import Answer
+from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Assurance, Service
 from core.model import new_id, table_of
 from core.people.contact import Way
@@ -20,8 +20,10 @@ from core.requests.duedate import DueDate, due_date
 from core.requests.history import Happening, append, chained, save, seal
 from core.requests.moves import State
 from core.requests.places import placed
-from core.requests.tables import Attachment, Request
+from core.requests.tables import Attachment, Content, Request
 
+# The content of the first event.
+ANSWERS = "answers"
 # How many rows an INSERT made is told on PostgreSQL only if it is asked for.
 _COUNTED = {"preserve_rowcount": True}
 _INSERT = {
@@ -68,7 +70,7 @@ def file(work: Work, what: Submission, now: datetime) -> Filed:
     due = due_date(service.clock, work.municipality.today(now), work.municipality) if service.clock else None
     request_id = new_id()
     state = State.WAITING_IDENTITY if _needs_proof(service) else State.RECEIVED
-    said = seal("answers", answers_json(what))
+    said = seal(ANSWERS, answers_json(what))
     filing = Happening("filed", str(state), what.actor, what.channel, service.key)
     head = chained(b"", request_id, 1, filing, now, said)
     reference = _insert(work, _row(what, request_id, state, now, due) | {"last_seq": 1, "last_hash": head})
@@ -102,6 +104,18 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     if answer.uploads:
         kept["uploads"] = list(answer.uploads)
     return kept
+
+
+def answer_from(kept: Mapping[str, Any]) -> Answer:
+    """What `answer_json` wrote."""
+    return Answer(kept["value"], Form(kept["form"]), tuple(kept.get("uploads", ())))
+
+
+def answers_of(work: Work, request_id: int) -> dict[str, Answer]:
+    """The answers with which a request was filed, by question; none where they were erased."""
+    mine = (Content.request_id == request_id, Content.kind == ANSWERS)
+    kept = work.execute(select(Content.body).where(*mine)).scalar() or {}
+    return {key: answer_from(one) for key, one in kept.items()}
 
 
 def _needs_proof(service: Service) -> bool:

@@ -216,19 +216,10 @@ def _items(talk: Talk, service: Service) -> list[tuple[str, Sentence]]:
     for question in questions(talk, service):
         answer = talk.state.answers.get(question.key)
         if answer is not None:
-            listed.append((question.key, shown(question, answer)))
+            listed.append((question.key, question.shown(answer)))
         elif talk.turn.medium.shows_forms:
             listed.append((question.key, _("no answer")))
     return listed
-
-
-def shown(question: Question, answer: Answer) -> Sentence:
-    """An answer as it is read back."""
-    if answer.form is Form.LATER:
-        return _("you will bring it")
-    if answer.form is Form.RECORDED:
-        return _("your voice message")
-    return question.kind.show(question, answer)
 
 
 def _review(talk: Talk, service: Service) -> Step:
@@ -264,4 +255,4 @@ def _ask(talk: Talk, service: Service, question: Question) -> Step:
     )
 
 
-__all__ = ["SERVICE", "back", "current", "questions", "read", "require_open", "send", "shown", "skip", "start"]
+__all__ = ["SERVICE", "back", "current", "questions", "read", "require_open", "send", "skip", "start"]

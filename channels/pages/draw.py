@@ -65,7 +65,7 @@ def drawn(step: Step, frame: Frame, showing: Showing) -> tuple[str, dict[str, An
         case Help():
             return "notice", {"title": HELP, "sentence": HELP_MORE, "tone": "info"}
         case GiveCode():
-            given = {"code": Code(step.code, 4), "until": step.until, "continue_url": showing.here}
+            given = {"code": Code(step.code), "until": step.until, "continue_url": showing.here}
             return "handover", given | {"service_title": step.service.title}
         case HandOver():
             return "operator", _operator(step, frame, showing)
@@ -116,6 +116,7 @@ def _done(step: Done, frame: Frame) -> dict[str, Any]:
         "due_on": step.due.on if step.due else None,
         "due_explained": step.due.explain() if step.due else (),
         "told": _told(step),
+        "items": [{"label": label, "shown": shown} for label, shown in step.items],
         "advice": step.service.advice,
         "track_url": frame.track(step.reference),
         "again_url": frame.talk(step.service.key) + "?new=1",

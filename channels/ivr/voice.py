@@ -228,7 +228,7 @@ def _code(document: Document, step: GiveCode) -> None:
     for again in (False, True):
         if again:
             document.say(_("Once more."), within=gather)
-        document.say(Code(step.code, group=4), slowly=True, within=gather)
+        document.say(Code(step.code), slowly=True, within=gather)
     document.say(
         _("It is valid until {until}, once. Key it here after pressing 7, text it, or give it on our website.", until=step.until),
         _("To hear it again press 9. To go on now press star. If you are done, hang up."),

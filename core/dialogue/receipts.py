@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from core.dialogue import asked
-from core.dialogue.service import Service
+from core.dialogue.service import Assurance, Service
 from core.dialogue.steps import Done
 from core.dialogue.talk import Talk
 from core.languages import tongue
@@ -12,7 +12,7 @@ from core.messages.tables import Message
 from core.people import consent
 from core.people.contact import Way, takes_texts
 from core.requests.duedate import DueDate
-from core.requests.filing import Filed, receipt_code
+from core.requests.filing import Filed, answers_of, receipt_code
 from core.requests.moves import State
 from core.requests.tables import Request
 from core.text import Code, Many, Sentence, _
@@ -25,16 +25,17 @@ CODE_MARK = "[[····]]"
 def receipt(talk: Talk, service: Service) -> Done:
     """The receipt of what this conversation filed, drawn from the request: the receipt code is kept nowhere."""
     town = talk.work.municipality
-    filed = talk.conversation.filed
+    filed, request = talk.conversation.filed, None
     if filed is not None:
         reference, protocol, due = filed.reference, filed.protocol, filed.due
-        received_at, waiting = talk.now, service.assurance != "none"
+        received_at, waiting = talk.now, service.assurance is not Assurance.NONE
+        way, address = asked.told(talk.state.answers, talk.turn.contact if talk.turn.medium.caller else "")
     else:
         request = talk.work.session.get_one(Request, (town.id, talk.state.filed))
         reference, protocol = request.reference, request.protocol
         due = DueDate.from_json(request.due) if request.due else None
         received_at, waiting = request.created_at, request.state == State.WAITING_IDENTITY
-    way, address = asked.told(talk.state.answers, talk.turn.contact if talk.turn.medium.caller else "")
+        way, address = Way(request.tell_by), request.tell_to
     return Done(
         notes=(*talk.notes, *_texted(talk)),
         service=service,
@@ -46,7 +47,19 @@ def receipt(talk: Talk, service: Service) -> Done:
         needs_proof=waiting,
         tell_by=str(way) if address else "",
         tell_to=address,
+        items=_sent(talk, service, request),
     )
+
+
+def _sent(talk: Talk, service: Service, request: Request | None) -> tuple[tuple[Sentence, Sentence], ...]:
+    """What was sent, for a page to list. How to be told has a place of its own on it."""
+    if not talk.turn.medium.shows_forms:
+        return ()
+    if request is not None and request.service_version != service.version:
+        # The service asks something else by now, and might not know how to show what it asked then.
+        return ()
+    answers = talk.state.answers if request is None else answers_of(talk.work, request.id)
+    return tuple((one.label, one.shown(answers[one.key])) for one in service.questions if one.key in answers)
 
 
 def _texted(talk: Talk) -> tuple[Sentence, ...]:

@@ -246,7 +246,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "due_on": date(2026, 12, 10),
             "due_explained": SUM,
             "told": _("By SMS to 69* *** **78"),
-            "items": WRITTEN,
+            "items": [
+                {"label": STREET.label, "shown": "Ασκληπιού 12"},
+                {"label": WHAT.label, "shown": both("Δεν ανάβει καθόλου", "It is out")},
+            ],
             "track_url": "/track/482913053",
             "todo": [_("Prove who you are within 30 days.")],
         },

@@ -247,6 +247,17 @@ def test_how_to_be_told_is_on_the_receipt(another: Callable[..., Browser]) -> No
     assert "by e-mail to maria@example.org" in browser.page.text
 
 
+def test_the_receipt_lists_what_was_sent_and_nothing_that_was_left_out(another: Callable[..., Browser]) -> None:
+    browser = another(language="en")
+    to_review(browser)
+    labels = browser.page.classed["govgr-summary-list__key"]
+    browser.command("send")
+    what = browser.page.text.partition("What you sent")[2].partition("To ask how far it is")[0]
+    assert "Ασκληπιού 12" in what
+    assert sum(label in what for label in labels) == 2
+    assert "tell" not in what
+
+
 def test_a_formal_application_gets_a_protocol_number(
     another: Callable[..., Browser], database: Database, town: Municipality
 ) -> None:

@@ -234,8 +234,12 @@ def catalogue() -> None:
 
 
 @catalogue.command("check")
-def catalogue_check() -> None:
-    """Check every service file: what is wrong and where, texts that are too long, and words that two services share."""
+@click.argument("profiles", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def catalogue_check(profiles: tuple[Path, ...]) -> None:
+    """Check every service file: what is wrong and where, texts that are too long, and words that two services share.
+
+    Of each municipality's FILE (or of the demonstration's) it tells which service's department is not in it.
+    """
     from channels.sms.checking import too_long
 
     settings = Settings()  # type: ignore[call-arg]
@@ -251,6 +255,10 @@ def catalogue_check() -> None:
             click.echo(problem, err=True)
             failed = True
         click.echo(f"{town or 'all towns'}: {len(found.services)} services")
+    for profile in [files.read(one, 0) for one in profiles] or files.demonstration():
+        for service in catalogue_for(settings.catalogue, profile.key).homeless(profile):
+            click.echo(f"{profile.key}: has no department {service.department} for {service.key}", err=True)
+            failed = True
     if failed:
         raise SystemExit(1)
 

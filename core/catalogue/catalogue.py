@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.dialogue.answers import Reply
 from core.dialogue.service import Service, ServiceForm
+from core.municipalities.model import Municipality
 from core.text import Wording
 
 
@@ -39,6 +40,10 @@ class Catalogue:
     def offered(self, replies: frozenset[Reply]) -> tuple[Service, ...]:
         """What a citizen may choose on a channel that takes these ways to reply."""
         return tuple(one for one in self.listed() if one.offered(replies))
+
+    def homeless(self, town: Municipality) -> tuple[Service, ...]:
+        """The services whose department this town has not: no clerk of it would see what they bring."""
+        return tuple(one for one in self.services.values() if town.department(one.department) is None)
 
     def group(self, digit: str) -> Group | None:
         return next((one for one in self.groups if one.digit == digit), None)

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from core.catalogue import Catalogue, catalogue_for
 from core.dialogue.answers import Reply
 from core.dialogue.service import ServiceForm
+from core.municipalities import files
 from core.text import Wording
 
 MENU = {
@@ -87,3 +90,11 @@ def test_legal_clocks_name_their_law(catalogue: Catalogue) -> None:
         assert clock is not None
         assert (clock.kind, clock.days) == ("calendar", days)
         assert "2690/1999" in clock.source
+
+
+def test_services_whose_department_a_town_has_not_are_told() -> None:
+    town = files.demonstration()[0]
+    shipped = catalogue_for(None, town.key)
+    lean = replace(town, departments=tuple(one for one in town.departments if one.key != "lighting"))
+    assert shipped.homeless(town) == ()
+    assert [one.key for one in shipped.homeless(lean)] == ["street-light"]

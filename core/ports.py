@@ -1,10 +1,10 @@
 """Promises of everything outside the core. A port has one to three methods, speaks our words and names no vendor."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CursorResult, Table
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
@@ -29,11 +29,8 @@ class Work(Protocol):
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement, held to the municipality."""
 
-    def at_last(self, doing: Callable[[], None]) -> None:
-        """Do something when the rest of the transaction is done: what locks a row that everybody needs."""
-
-    def settle(self) -> None:
-        """Do now what was kept for the last. Done at the end in any case; earlier only where its result must be said."""
+    def insert(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Write a row before the next statement, at the end at the latest; what the database refuses is said then."""
 
 
 class Clock(Protocol):

@@ -2,12 +2,13 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Insert, Table, create_engine, event, insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import Executable
 
 from core.adapters import wall
+from core.adapters.batch import Row, together
 from core.errors import Unavailable
 from core.municipalities.model import Municipality
 from core.text import _
@@ -30,7 +32,7 @@ class Work:
         self.connection = connection
         self._municipality = municipality
         self._session: Session | None = None
-        self._last: list[Callable[[], None]] = []
+        self._rows: list[Row] = []
 
     @property
     def municipality(self) -> Municipality:
@@ -44,29 +46,39 @@ class Work:
 
     @property
     def session(self) -> Session:
+        self._insert()
         if self._session is None:
             self._session = Session(self.connection, expire_on_commit=False, autoflush=True)
         return self._session
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
-        if self._session is not None:
-            self._session.flush()
+        self.finish()
         return self.connection.execute(statement, values)
 
-    def at_last(self, doing: Callable[[], None]) -> None:
-        self._last.append(doing)
-
-    def settle(self) -> None:
+    def insert(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Write a row before anything else is asked, and at the end at the latest: rows in a row are written together."""
         if self._session is not None:
             self._session.flush()
-        while self._last:
-            self._last.pop(0)()
+        self._rows.append((table, row))
 
     def finish(self) -> None:
-        """Write what is still to be written; the transaction itself is committed by whoever opened it."""
-        self.settle()
+        """Write what is still held; the transaction itself is committed by whoever opened it."""
+        self._insert()
         if self._session is not None:
             self._session.flush()
+
+    def _insert(self) -> None:
+        rows, self._rows = self._rows, []
+        if len(rows) > 1 and self.dialect == "postgresql" and self._municipality is not None:
+            self.connection.execute(*together(rows))
+            return
+        for table, row in rows:
+            self.connection.execute(_insert_into(table), row)
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    return insert(table)
 
 
 class Database:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Delete, Engine, Insert, Table, Update, event
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.elements import BindParameter, ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
 
+from core.adapters.batch import MADE
 from core.adapters.fence import COLUMN, OWN, OutsideTheWall, change_values, fence, municipal
 from core.adapters.raw import refuse_raw
 
@@ -46,6 +47,8 @@ def build(engine: Engine) -> None:
         if town is None:
             _refuse_municipal(clause)
             return clause, many, one
+        if clause in MADE:
+            return clause, many, {**one, OWN: town}
         known = fenced.get(clause)
         if known is None:
             known = _admit(clause)

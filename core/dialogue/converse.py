@@ -1,7 +1,7 @@
 """A turn, from what was said to the finished reply, in one transaction: all of it is kept or none."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -21,10 +21,13 @@ from core.dialogue.understanding import Understanding
 from core.model import new_id
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
+from core.requests.filing import file
 
 # A slow machine that answers every answer stays below what is taken for one in a minute. Nobody texts for ten such minutes
 # in a day.
 DAY = 10
+# How often a turn that met another one is taken again.
+_TRIES = 3
 
 
 class Works(Protocol):
@@ -51,15 +54,15 @@ class Conversing:
         """Take one turn and give its finished reply, kept together.
 
         A known turn gets the reply it got before and changes nothing. Two turns that begin one session at the same moment
-        meet in a unique key: the later one is simply taken again, after the first.
+        meet in a unique key: the later one is simply taken again, after the first. So is one that drew a taken reference.
 
         Raises:
             Unavailable: the database does not answer; nothing was kept, and the same turn may come again.
         """
-        try:
-            return self._converse(turn, render)
-        except IntegrityError:
-            return self._converse(turn, render)
+        for _attempt in range(_TRIES):
+            with suppress(IntegrityError):
+                return self._converse(turn, render)
+        return self._converse(turn, render)
 
     def _converse(self, turn: Turn, render: Render) -> Replied:
         with self.database.work(turn.municipality) as work:
@@ -72,24 +75,16 @@ class Conversing:
             before_it = (conversation.id, conversation.state.service, conversation.state.filed)
             hear(talk)
             _name_new_talk(conversation, *before_it)
-            step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
             first = turn.medium.texts and not conversation.state.greeted
             conversation.state.greeted = conversation.state.greeted or turn.medium.texts
-            if isinstance(step, Done):
-                return self._receipt(talk, first, render)
-            text = render(Spoken(step, conversation.language, first))
             store.keep(work, conversation, talk.now)
-            store.keep_turn(work, turn, conversation, text, talk.now)
+            if talk.filing is not None:
+                conversation.filed = file(work, talk.filing, talk.now, conversation.state.filed)
+                receipts.send(talk, talk.filing.service, conversation.filed)
+            step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
+            text = render(Spoken(step, conversation.language, first))
+            store.keep_turn(work, turn, conversation, None if isinstance(step, Done) else text, talk.now)
             return Replied(text, conversation.language)
-
-    def _receipt(self, talk: Talk, first: bool, render: Render) -> Replied:
-        """Everything is kept before the protocol number is taken, and said after it."""
-        conversation = talk.conversation
-        store.keep(talk.work, conversation, talk.now)
-        store.keep_turn(talk.work, talk.turn, conversation, None, talk.now)
-        talk.work.settle()
-        step = topic_of(talk).step(talk)
-        return Replied(render(Spoken(step, conversation.language, first)), conversation.language)
 
     def _unanswered(self, work: Work, turn: Turn, conversation: store.Conversation) -> Replied:
         """Take a turn of what seems to be a machine: it gets no reply, and of what it says only a STOP is obeyed."""

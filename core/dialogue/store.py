@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, select, update
 
 from core.codes import CodeKey, CodeLength, random_code
 from core.dialogue.state import State
@@ -48,7 +48,7 @@ _CONVERSATION: Select[Any] = (
     .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
     .with_for_update(of=ConversationRow)
 )
-_NEW_CONVERSATION = insert(table_of(ConversationRow))
+_CONVERSATIONS = table_of(ConversationRow)
 _KEEP_CONVERSATION = (
     update(table_of(ConversationRow))
     .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
@@ -60,7 +60,7 @@ _KEEP_CONVERSATION = (
         updated_at=bindparam("the_time"),
     )
 )
-_NEW_TURN = insert(table_of(TurnRow))
+_TURNS = table_of(TurnRow)
 _CUT = (
     select(ConversationRow)
     .where(
@@ -143,8 +143,8 @@ def look(work: Work, turn: Turn) -> Conversation | None:
 def keep(work: Work, conversation: Conversation, now: datetime) -> None:
     state = conversation.state.to_json()
     if conversation.new:
-        work.execute(
-            _NEW_CONVERSATION,
+        work.insert(
+            _CONVERSATIONS,
             {
                 "channel": conversation.channel,
                 "session": conversation.session,
@@ -172,8 +172,8 @@ def keep(work: Work, conversation: Conversation, now: datetime) -> None:
 
 def keep_turn(work: Work, turn: Turn, conversation: Conversation, reply: str | None, now: datetime) -> None:
     """Keep the turn with its reply; a reply that names a receipt code is not kept but drawn again (`reply` None)."""
-    work.execute(
-        _NEW_TURN,
+    work.insert(
+        _TURNS,
         {
             "channel": turn.channel,
             "id": turn.id,

@@ -19,6 +19,7 @@ from core.text import Sentence, _
 if TYPE_CHECKING:
     from core.dialogue.store import Conversation
     from core.dialogue.understanding import Understanding
+    from core.requests.filing import Submission
 
 # How often in a row somebody may be misunderstood before a person is offered.
 MISSES = 3
@@ -44,6 +45,8 @@ class Talk:
     problem: Sentence | None = None
     # Said this time, while what was open stays open.
     once: Step | None = None
+    # What is filed when the turn is kept: last of all, because it may take a number.
+    filing: Submission | None = None
     # A word that was understood in free text and that is obeyed like a reserved one ("operator", "stop").
     understood: str = ""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from core.messages.tables import Message, Receipt
 from core.model import new_id, table_of
@@ -46,7 +46,7 @@ RANK: Mapping[MessageState, int] = {
     MessageState.BY_HAND: 5,
 }
 
-_INSERT = insert(table_of(Message))
+_MESSAGE = table_of(Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def post(work: Work, draft: Draft, now: datetime) -> int:
     abroad = draft.way is Way.TEXT and not may_be_texted(draft.to, work.municipality.countries)
     by_machine = draft.way in (Way.TEXT, Way.EMAIL) and draft.to and not abroad
     message_id = new_id()
-    work.execute(
-        _INSERT,
+    work.insert(
+        _MESSAGE,
         {
             "id": message_id,
             "way": str(draft.way),

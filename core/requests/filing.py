@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, update
 
 from core.codes import CodeKey, CodeLength, random_code
 from core.dialogue.answers import Answer, Form
@@ -24,15 +22,7 @@ from core.requests.tables import Attachment, Content, Request
 
 # The content of the first event.
 ANSWERS = "answers"
-# How many rows an INSERT made is told on PostgreSQL only if it is asked for.
-_COUNTED = {"preserve_rowcount": True}
-_INSERT = {
-    "sqlite": sqlite.insert(table_of(Request)).on_conflict_do_nothing(index_elements=["reference"]).execution_options(**_COUNTED),
-    "postgresql": postgresql.insert(table_of(Request))
-    .on_conflict_do_nothing(index_elements=["reference"])
-    .execution_options(**_COUNTED),
-}
-_NUMBER = update(Request).where(Request.id == bindparam("the_id")).values(protocol=bindparam("number"))
+_REQUESTS = table_of(Request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +40,9 @@ class Submission:
     actor: str = "citizen"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Filed:
-    """The numbers of a request just filed. `protocol` is given when its transaction settles, "" for what is not formal."""
+    """The numbers of a request just filed; `protocol` is "" for what is not formal."""
 
     id: int
     reference: str
@@ -60,32 +50,30 @@ class Filed:
     protocol: str = ""
 
 
-def file(work: Work, what: Submission, now: datetime) -> Filed:
-    """Save a request and give it its numbers, all in the caller's transaction.
+def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Filed:
+    """Save a request and give it its numbers, all in the caller's transaction, and last in it.
 
-    The reference is nine digits, unique in the installation. A formal service also gets a protocol number, taken when the
-    transaction settles: whoever takes one locks the book until the transaction ends.
+    The reference is nine digits, drawn at random and unique in the installation: one that is taken already breaks the
+    transaction (IntegrityError), which is then done again. A formal service also gets a protocol number.
+    `request_id` is given where it was named before.
     """
-    service = what.service
+    service, reference = what.service, random_code(CodeLength.REFERENCE)
+    request_id = request_id or new_id()
     due = due_date(service.clock, work.municipality.today(now), work.municipality) if service.clock else None
-    request_id = new_id()
     state = State.WAITING_IDENTITY if _needs_proof(service) else State.RECEIVED
     said = seal(ANSWERS, answers_json(what))
-    filing = Happening("filed", str(state), what.actor, what.channel, service.key)
-    head = chained(b"", request_id, 1, filing, now, said)
-    reference = _insert(work, _row(what, request_id, state, now, due) | {"last_seq": 1, "last_hash": head})
+    filed = Happening("filed", str(state), what.actor, what.channel, service.key)
+    head = chained(b"", request_id, 1, filed, now, said)
+    row = _row(what, request_id, state, now, due) | {"reference": reference, "last_seq": 1, "last_hash": head}
+    # Nobody else gets a number from here to the end of the transaction.
+    number = protocol.draw(work, now) if service.formal else None
+    work.insert(_REQUESTS, row | {"protocol": str(number or "")})
     save(work, request_id, said, service.retention.name)
-    append(work, request_id, (0, b""), filing, now, said)
+    append(work, request_id, (0, b""), filed, now, said)
+    if number is not None:
+        protocol.enter(work, number, now, service.title.best("el")[0], request_id)
     _take_papers(work, what, request_id)
-    filed = Filed(request_id, reference, due)
-    if service.formal:
-        work.at_last(partial(_enter, work, filed, service, now))
-    return filed
-
-
-def _enter(work: Work, filed: Filed, service: Service, now: datetime) -> None:
-    filed.protocol = protocol.enter(work, now, service.title.best("el")[0], filed.id)
-    work.execute(_NUMBER, {"the_id": filed.id, "number": filed.protocol})
+    return Filed(request_id, reference, due, str(number or ""))
 
 
 def receipt_code(keys: CodeKey, municipality_id: int, reference: str) -> str:
@@ -140,7 +128,6 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "place_key": place_key,
         "tell_by": str(what.tell_by),
         "tell_to": what.tell_to,
-        "protocol": "",
         "created_at": now,
         "due_on": due.on if due else None,
         "due": due.to_json() if due else None,
@@ -151,15 +138,6 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "solved": None,
         "reopened": 0,
     }
-
-
-def _insert(work: Work, row: dict[str, Any]) -> str:
-    """Insert the request under a reference that nobody has. A taken one is simply drawn again."""
-    statement = _INSERT[work.dialect]
-    while True:
-        reference = random_code(CodeLength.REFERENCE)
-        if work.execute(statement, row | {"reference": reference}).rowcount:
-            return reference
 
 
 def _place(what: Submission) -> str:

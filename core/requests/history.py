@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert
-
 from core.model import new_id, table_of
 from core.ports import Work
 from core.requests.tables import Content, Event
@@ -21,8 +19,7 @@ from core.requests.tables import Content, Event
 # The event that says that a request's content was erased.
 ERASED = "erased"
 
-_EVENT = insert(table_of(Event))
-_CONTENT = insert(table_of(Content))
+_EVENT, _CONTENT = table_of(Event), table_of(Content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def seal(kind: str, body: Mapping[str, Any]) -> Kept:
 
 def save(work: Work, request_id: int, kept: Kept, retention: str) -> None:
     """Save sealed content of a request."""
-    work.execute(
+    work.insert(
         _CONTENT,
         {
             "id": kept.id,
@@ -101,7 +98,7 @@ def append(
     """Add one event after `head` (seq and hash of the last one) and give the new head, which the request row keeps."""
     seq = head[0] + 1
     link = chained(head[1], request_id, seq, what, at, content)
-    work.execute(
+    work.insert(
         _EVENT,
         {
             "request_id": request_id,

@@ -4,6 +4,7 @@ The number is taken last in its transaction (rules: Databases), so that the coun
 Source: ν.4727/2020 and the ministry's circular on electronic protocol: a number per book, begun again each year.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, update
@@ -22,26 +23,34 @@ _NEXT = (
     .returning(ProtocolCounter.last)
 )
 _FIRST = insert(table_of(ProtocolCounter))
-_ENTRY = insert(table_of(ProtocolEntry))
+_ENTRIES = table_of(ProtocolEntry)
 
 
-def enter(work: Work, now: datetime, subject: str, request_id: int | None, book: str = INCOMING) -> str:
-    """Enter something in a book and give its number as it is written, `2026/000123`. The year is the town's own."""
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a book, written as `2026/000123`."""
+
+    book: str
+    year: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.year}/{self.seq:06d}"
+
+
+def draw(work: Work, now: datetime, book: str = INCOMING) -> Number:
+    """Draw a book's next number; the year is the town's own. It must be entered in the same transaction.
+
+    From here to its end nobody else gets a number of this book, so whatever takes time is done before.
+    """
     year = work.municipality.local(now).year
-    seq = _next(work, book, year)
-    work.execute(
-        _ENTRY,
-        {
-            "book": book,
-            "year": year,
-            "seq": seq,
-            "request_id": request_id,
-            "at": now,
-            "subject": subject,
-            "void_reason": "",
-        },
-    )
-    return f"{year}/{seq:06d}"
+    return Number(book, year, _next(work, book, year))
+
+
+def enter(work: Work, number: Number, now: datetime, subject: str, request_id: int | None) -> None:
+    """Enter something under a number that was drawn."""
+    entry = {"book": number.book, "year": number.year, "seq": number.seq, "void_reason": ""}
+    work.insert(_ENTRIES, entry | {"request_id": request_id, "at": now, "subject": subject})
 
 
 def void(work: Work, year: int, seq: int, reason: str, book: str = INCOMING) -> None:

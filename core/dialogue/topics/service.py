@@ -7,8 +7,9 @@ from core.dialogue.service import Question, Service, ServiceForm
 from core.dialogue.steps import Ask, Information, Review, ReviewItem, Step
 from core.dialogue.talk import Elsewhere, Talk
 from core.errors import InvalidAnswer, NotFound
+from core.model import new_id
 from core.people.contact import Way, may_be_texted, takes_texts
-from core.requests.filing import Submission, file
+from core.requests.filing import Submission
 from core.text import Sentence, _
 
 
@@ -184,31 +185,25 @@ def _hear_review(talk: Talk, service: Service) -> None:
 
 
 def send(talk: Talk, service: Service) -> None:
-    """File what was said. Only called at the review."""
+    """Have what was said filed, when the turn is kept. Only called at the review."""
     applying = {one.key: one for one in questions(talk, service)}
     answers = {key: answer for key, answer in talk.state.answers.items() if key in applying}
     for question in service.questions:
         if question.required and Reply.FILE in question.kind.ways and question.key not in answers:
             answers[question.key] = Answer(None, Form.LATER)
     way, address = asked.told(answers, talk.turn.contact if talk.turn.medium.caller else "")
-    filed = file(
-        talk.work,
-        Submission(
-            service=service,
-            answers=answers,
-            channel=talk.turn.channel,
-            language=talk.conversation.language,
-            conversation_id=talk.conversation.id,
-            contact=talk.turn.contact,
-            tell_by=way if address else Way.NONE,
-            tell_to=address,
-            actor=talk.turn.actor,
-        ),
-        talk.now,
+    talk.filing = Submission(
+        service=service,
+        answers=answers,
+        channel=talk.turn.channel,
+        language=talk.conversation.language,
+        conversation_id=talk.conversation.id,
+        contact=talk.turn.contact,
+        tell_by=way if address else Way.NONE,
+        tell_to=address,
+        actor=talk.turn.actor,
     )
-    talk.state.filed = filed.id
-    talk.conversation.filed = filed
-    receipts.send(talk, service, filed)
+    talk.state.filed = new_id()
 
 
 def _items(talk: Talk, service: Service) -> list[tuple[str, Sentence]]:

@@ -17,6 +17,7 @@ from core.requests.tables import ProtocolEntry, Request
 from core.settings import Settings
 from tests.filed import file_one
 from tests.stopped import Stopped
+from tests.talking import Talker
 
 ROOT = Path(__file__).parents[3]
 PROCESSES, EACH = 4, 12
@@ -93,7 +94,7 @@ def test_what_is_rolled_back_takes_no_number(core: Core, town: Municipality) -> 
 
     file_one(core, town, "document-access")
     with pytest.raises(ChangedMind), core.database.work(town) as work:  # noqa: PT012
-        protocol.enter(work, core.clock.now(), "χάθηκε", None)
+        protocol.enter(work, protocol.draw(work, core.clock.now()), core.clock.now(), "χάθηκε", None)
         raise ChangedMind
     file_one(core, town, "document-access")
 
@@ -114,9 +115,11 @@ def test_the_year_is_the_towns_own(core: Core, town: Municipality, clock: Stoppe
 def test_each_book_counts_for_itself(core: Core, town: Municipality) -> None:
     with core.database.work(town) as work:
         now = core.clock.now()
-        numbers = [protocol.enter(work, now, "α", None, book) for book in ("incoming", "outgoing", "incoming")]
+        numbers = [protocol.draw(work, now, book) for book in ("incoming", "outgoing", "incoming")]
+        for number in numbers:
+            protocol.enter(work, number, now, "α", None)
 
-    assert numbers == ["2026/000001", "2026/000001", "2026/000002"]
+    assert list(map(str, numbers)) == ["2026/000001", "2026/000001", "2026/000002"]
 
 
 def test_a_void_entry_stays_and_its_number_is_not_given_again(core: Core, town: Municipality) -> None:
@@ -149,4 +152,6 @@ def test_a_reference_that_is_taken_in_another_town_is_drawn_again(
     drawn = iter([taken, taken, "123456782"])
     monkeypatch.setattr("core.requests.filing.random_code", lambda length: next(drawn))
 
-    assert file_one(core, town).reference == "123456782"
+    done = Talker(core, town).file("Καμένη λάμπα Ασκληπιού 12", "1", "-", "-", "4")
+
+    assert done.reference == "123456782"

@@ -56,7 +56,7 @@ def worker_of(core: Core) -> Worker:
         gateways.update(channel.gateways(core))
     settings = core.settings
     budget = Budget(settings.texts_a_number, settings.texts_a_day)
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), settings.base_url, budget)
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all)
     erase_file = EraseFile(core.database, core.storage)

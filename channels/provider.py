@@ -1,7 +1,7 @@
 """The telephone provider's REST side: texts out, and taking what citizens recorded or photographed."""
 
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException
@@ -43,12 +43,12 @@ class Texts:
 
     def __init__(self, settings: Settings) -> None:
         self._client = client(settings)
+        self._receipts = f"{settings.base_url}/sms/twilio/status"
 
     def send(self, letter: Letter) -> Sent:
+        receipts = f"{self._receipts}?{urlencode({'town': letter.town, 'message': letter.id})}"
         try:
-            created = self._client.messages.create(
-                to=letter.to, from_=letter.sender, body=letter.body, status_callback=letter.receipts_url
-            )
+            created = self._client.messages.create(to=letter.to, from_=letter.sender, body=letter.body, status_callback=receipts)
         except TwilioRestException as error:
             raise _refusal(error) from error
         except requests.ConnectTimeout as error:

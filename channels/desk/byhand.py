@@ -7,8 +7,8 @@ from channels.desk.listing import departments
 from channels.desk.session import member
 from channels.desk.timeline import HIDDEN_CODE
 from channels.here import core
-from core.dialogue.receipts import CODE_MARK
 from core.requests.byhand import AT_MOST, untold
+from core.requests.receiptcode import CODE_MARK
 from core.text import Code
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from channels.desk import words
-from core.dialogue.receipts import CODE_MARK
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
@@ -12,6 +11,7 @@ from core.requests.actions import UNTOLD
 from core.requests.dossier import Dossier, Happened, SaidTurn
 from core.requests.identifying import Document
 from core.requests.moves import OUTCOME_NAMES, Outcome
+from core.requests.receiptcode import CODE_MARK
 from core.text import Many, Sentence, _, plural
 
 # Receipt codes are for the citizen: the clerk sees where one stood.

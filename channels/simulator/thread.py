@@ -12,12 +12,12 @@ from channels.sms.medium import MEDIUM
 from core.bootstrap import Core
 from core.dialogue.tables import ConversationRow, TurnRow
 from core.dialogue.turns import Turn
-from core.messages.delivery import with_receipt_code
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
+from core.requests.receiptcode import with_receipt_code
 
 LATEST = 40
 ARRIVED = (str(MessageState.ACCEPTED), str(MessageState.DELIVERED))

@@ -12,14 +12,13 @@ from core.messages.tables import Message
 from core.people import consent
 from core.people.contact import Way, takes_texts
 from core.requests.duedate import DueDate
-from core.requests.filing import Filed, answers_of, receipt_code
+from core.requests.filing import Filed, answers_of
 from core.requests.moves import State
+from core.requests.receiptcode import CODE_MARK, receipt_code
 from core.requests.tables import Request
 from core.text import Code, Many, Sentence, _
 
 PURPOSE = "receipt"
-# Stands for the receipt code in a message until it is handed over, so that the code lies nowhere to be read.
-CODE_MARK = "[[····]]"
 
 
 def receipt(talk: Talk, service: Service) -> Done:

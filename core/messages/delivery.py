@@ -14,7 +14,6 @@ from sqlalchemy import or_, select, update
 
 from core.adapters.database import Database
 from core.codes import CodeKey
-from core.dialogue.receipts import CODE_MARK
 from core.messages.alphabet import segments
 from core.messages.budget import Budget
 from core.messages.outbox import MessageState
@@ -25,8 +24,7 @@ from core.municipalities.store import Directory
 from core.people import consent
 from core.people.contact import Way
 from core.ports import Clock, MessageGateway, Work
-from core.requests.filing import receipt_code
-from core.requests.tables import Request
+from core.requests.receiptcode import with_receipt_code
 
 LOG = logging.getLogger("thyrida.delivery")
 LEASE = timedelta(minutes=2)
@@ -47,7 +45,6 @@ class Delivery:
     codes: CodeKey
     gateways: Gateways
     demonstration: MessageGateway
-    base_url: str
     budget: Budget = DEFAULT_BUDGET
 
     def run(self) -> int:
@@ -147,7 +144,6 @@ class Delivery:
             subject=row.subject,
             body=with_receipt_code(work, row, self.codes),
             language=row.language,
-            receipts_url=f"{self.base_url}/sms/twilio/status?town={town.key}&message={row.id}",
         )
 
     def _accepted(self, town: Municipality, message_id: int, sent: Sent) -> None:
@@ -182,11 +178,3 @@ class Delivery:
             if row.state == MessageState.SENDING:
                 row.state, row.reason, row.leased_until, row.updated_at = state, reason, None, now
         LOG.warning("message not delivered way=%s state=%s reason=%s", row.way, state, reason)
-
-
-def with_receipt_code(work: Work, row: Message, codes: CodeKey) -> str:
-    """A message's body with its receipt code, which is derived at hand-over and kept nowhere."""
-    if CODE_MARK not in row.body or row.request_id is None:
-        return row.body
-    request = work.session.get_one(Request, (work.municipality.id, row.request_id))
-    return row.body.replace(CODE_MARK, receipt_code(codes, work.municipality.id, request.reference))

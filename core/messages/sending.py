@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message on its way out. `id` is ours, for receipts; `sender` is the town's number or mail address."""
+    """One message on its way out. By `town` and `id` what a provider reports of it is known again; `sender` is the town's
+    number or mail address.
+    """
 
     id: int
     town: str
@@ -14,7 +16,6 @@ class Letter:
     subject: str
     body: str
     language: str
-    receipts_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.codes import CodeKey, CodeLength, random_code
+from core.codes import CodeLength, random_code
 from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Assurance, Service
 from core.model import new_id, table_of
@@ -74,12 +74,6 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Fi
         protocol.enter(work, number, now, service.title.best("el")[0], request_id)
     _take_papers(work, what, request_id)
     return Filed(request_id, reference, due, str(number or ""))
-
-
-def receipt_code(keys: CodeKey, municipality_id: int, reference: str) -> str:
-    """The four digits that open one request. They follow from the server's key, so that they lie nowhere to be read."""
-    digest = keys.digest(f"receipt-code/{municipality_id}", reference)
-    return f"{int(digest[:12], 16) % 10**CodeLength.RECEIPT:0{CodeLength.RECEIPT}d}"
 
 
 def answers_json(what: Submission) -> dict[str, Any]:

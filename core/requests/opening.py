@@ -11,8 +11,8 @@ from core.people import guessing
 from core.ports import Work
 from core.requests import actions, attachments
 from core.requests.closing import still_reopens
-from core.requests.filing import receipt_code
 from core.requests.moves import Outcome, State
+from core.requests.receiptcode import receipt_code
 from core.requests.tables import Request
 from core.text import _
 

@@ -27,7 +27,6 @@ LETTER = Letter(
     subject="Το αίτημά σας",
     body="Έγινε: η λάμπα ανάβει.",
     language="el",
-    receipts_url="http://127.0.0.1/sms/twilio/status?town=trikala&message=77",
 )
 BY_MAIL = replace(LETTER, sender="trikala@example.org", to="maria@example.org")
 
@@ -118,7 +117,7 @@ def test_a_text_carries_number_words_and_where_to_report(texts: provider.Texts, 
     [asked] = server.asked
     assert asked.path == f"/2010-04-01/Accounts/AC{'1' * 32}/Messages.json"
     assert {name: value[0] for name, value in parse_qs(asked.body).items()} == {
-        "To": LETTER.to, "From": LETTER.sender, "Body": LETTER.body, "StatusCallback": LETTER.receipts_url,
+        "To": LETTER.to, "From": LETTER.sender, "Body": LETTER.body, "StatusCallback": "http://127.0.0.1:8000/sms/twilio/status?town=trikala&message=77",
     }  # fmt: skip
 
 

@@ -17,7 +17,6 @@ LETTER = Letter(
     subject="",
     body="Η αίτησή σας ολοκληρώθηκε.",
     language="el",
-    receipts_url="https://thyrida.example/sms/twilio/status?town=trikala&message=7",
 )
 
 

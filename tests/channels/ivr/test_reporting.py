@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from core.bootstrap import Core
-from core.dialogue.receipts import CODE_MARK
 from core.messages.tables import Job, Message
 from core.people import consent
 from core.people.contact import Way
-from core.requests.filing import receipt_code
+from core.requests.receiptcode import CODE_MARK, receipt_code
 from core.requests.tables import Attachment, Content, Request
 from tests.channels.ivr.caller import Caller
 

@@ -18,7 +18,7 @@ from channels.site import create_app
 from core.adapters.console import Console
 from core.bootstrap import Core, build
 from core.messages.delivery import Delivery
-from core.requests.filing import receipt_code
+from core.requests.receiptcode import receipt_code
 from core.requests.tables import Attachment, Request
 from core.settings import Settings
 from tests.stopped import Stopped
@@ -115,7 +115,7 @@ def test_a_call_reports_a_fault_and_its_receipt_is_texted(browser: Browser, core
         voice = work.session.scalars(select(Attachment)).one()
     assert voice.source.startswith(f"{core.settings.base_url}/simulator/media/trikala/3-")
     gateway = Console()
-    Delivery(core.database, core.directory, core.clock, core.codes, {}, gateway, core.settings.base_url).run()
+    Delivery(core.database, core.directory, core.clock, core.codes, {}, gateway).run()
     assert "The call is over." in browser.call("hang_up")
     assert receipt_code(core.codes, request.municipality_id, request.reference) in browser.bubbles[-1]
 

@@ -9,7 +9,7 @@ from core.bootstrap import Core
 from core.dialogue.service import Service
 from core.municipalities.model import Municipality
 from core.people.contact import Way
-from core.requests import actions, filing
+from core.requests import actions, filing, receiptcode
 from core.requests.moves import Outcome
 from core.requests.tables import Attachment, Event, Request
 from tests.channels.web.browser import Browser, upload
@@ -30,7 +30,7 @@ def service(core: Core, town: Municipality, key: str) -> Service:
 def file_one(core: Core, town: Municipality, key: str) -> tuple[str, str]:
     with core.database.work(town) as work:
         made = filing.file(work, filing.Submission(service(core, town, key), {}, "web", "el"), core.clock.now())
-    return made.reference, filing.receipt_code(core.codes, town.id, made.reference)
+    return made.reference, receiptcode.receipt_code(core.codes, town.id, made.reference)
 
 
 def close(core: Core, town: Municipality, reference: str, outcome: Outcome = Outcome.DONE) -> None:

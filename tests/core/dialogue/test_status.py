@@ -11,8 +11,8 @@ from core.codes import check_digit
 from core.dialogue.steps import Ask, Done, Menu, ShowStatus
 from core.municipalities.model import Municipality
 from core.requests import actions
-from core.requests.filing import receipt_code
 from core.requests.moves import Outcome
+from core.requests.receiptcode import receipt_code
 from core.requests.tables import Content, Event, Request
 from tests.filed import MOBILE, file_one
 from tests.talking import FORMS, Talker

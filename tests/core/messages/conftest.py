@@ -54,7 +54,7 @@ class Post:
     def delivery(self) -> Delivery:
         gateways = self.gateways if self.gateways is not None else {Way.TEXT: self.real, Way.EMAIL: self.real}
         core = self.core
-        return Delivery(core.database, core.directory, core.clock, core.codes, gateways, self.console, core.settings.base_url)
+        return Delivery(core.database, core.directory, core.clock, core.codes, gateways, self.console)
 
     @property
     def worker(self) -> Worker:

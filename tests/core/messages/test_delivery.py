@@ -13,7 +13,8 @@ from core.messages.sending import Letter, Never, OptedOut, TryAgain, Uncertain
 from core.messages.tables import Message, Receipt
 from core.people import consent
 from core.people.contact import Way
-from core.requests.filing import file, receipt_code
+from core.requests.filing import file
+from core.requests.receiptcode import receipt_code
 from tests.core.messages.conftest import Gateway, Post
 from tests.filed import MOBILE, submission
 
@@ -36,7 +37,6 @@ def test_a_message_is_handed_over_once_and_accepted(outbox: Post) -> None:
     assert [one.body for one in outbox.real.sent] == ["Έγινε."]
     letter, row = outbox.real.sent[0], outbox.look(id_)
     assert (letter.to, letter.sender, letter.town, letter.id) == (MOBILE, "+302421000001", "volos", id_)
-    assert f"message={id_}" in letter.receipts_url
     assert (row.state, row.attempts, row.parts, row.leased_until) == ("accepted", 1, 2, None)
     assert row.provider_id
 
@@ -268,8 +268,8 @@ def test_a_receipt_of_nothing_we_know_is_ignored(outbox: Post) -> None:
 
 
 def test_the_receipt_code_is_in_the_message_that_leaves_and_in_none_that_is_kept(outbox: Post) -> None:
-    from core.dialogue.receipts import CODE_MARK
     from core.messages.outbox import Draft, post
+    from core.requests.receiptcode import CODE_MARK
 
     core, town = outbox.core, outbox.town
     with outbox.database.work(town) as work:

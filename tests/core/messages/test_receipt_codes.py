@@ -8,7 +8,7 @@ from sqlalchemy import text
 from core.bootstrap import Core
 from core.messages.delivery import Delivery
 from core.people.contact import Way
-from core.requests.filing import receipt_code
+from core.requests.receiptcode import receipt_code
 from tests.core.messages.conftest import Gateway
 from tests.talking import FORMS, Talker
 
@@ -26,7 +26,7 @@ def _everything(core: Core) -> str:
 def test_a_receipt_code_is_nowhere_in_the_database(core: Core, by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four digits are found by chance, so this one is made of letters that nothing else is made of."""
     marked = "ΚΩΔΨΞΘ"
-    for module in ("core.dialogue.receipts", "core.messages.delivery"):
+    for module in ("core.dialogue.receipts", "core.requests.receiptcode"):
         monkeypatch.setattr(f"{module}.receipt_code", lambda *_all: marked)
     town = core.directory.by_key("trikala")
     if by == "text":
@@ -45,7 +45,7 @@ def test_a_receipt_code_is_nowhere_in_the_database(core: Core, by: str, tmp_path
     assert done.receipt_code == marked
 
     console = Gateway()
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, {}, console, core.settings.base_url)
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, {}, console)
     delivery.run()
     if by == "page":
         assert marked in console.sent[0].body, "the text that leaves does tell it"

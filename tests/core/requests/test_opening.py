@@ -10,7 +10,7 @@ from core.municipalities.model import Municipality
 from core.people.guessing import BY_SOURCE
 from core.people.tables import TryRow
 from core.requests import opening, status
-from core.requests.filing import receipt_code
+from core.requests.receiptcode import receipt_code
 from tests.filed import file_one
 
 AT_ONCE = 12

@@ -1,6 +1,7 @@
 """One driver a channel: somebody who goes from the menu to the receipt through the door that a citizen or provider uses."""
 
 import re
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
@@ -163,7 +164,7 @@ class Counter(Pages):
 
     def __init__(self, core: Core, app: Flask, town: Municipality, told: bool) -> None:
         super().__init__(core, app, town, told)
-        email, secret = f"clerk-{id(self)}@{town.key}.example", "four words of a clerk"
+        email, secret = f"clerk-{secrets.token_hex(6)}@{town.key}.example", "four words of a clerk"
         link = invite(core.database, town, email, "Ελένη", Role.CLERK, ("citizens",), core.clock.now())
         links.choose(core.database, core.passwords, link, secret, core.clock.now())
         self.browser.open("/desk/sign-in")

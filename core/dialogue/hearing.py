@@ -1,6 +1,6 @@
 """Hearing one turn: reserved words first, then commands, then the topic that is open."""
 
-from core.dialogue import store
+from core.dialogue import carrying
 from core.dialogue.answers import Form, Reply
 from core.dialogue.obeying import asks_something, hand_over, obey
 from core.dialogue.service import Service
@@ -92,7 +92,7 @@ def _beginning(talk: Talk) -> bool:
         return False
     talk.state.begin("")
     if talk.turn.medium.drops and talk.turn.contact:
-        row = store.cut(talk.work, talk.turn, talk.now)
+        row = carrying.cut(talk.work, talk.turn, talk.now)
         if row is not None:
             talk.state.begin(f"cut:{row.state['topic'].removeprefix('service:')}")
     return True

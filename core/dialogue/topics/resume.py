@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.codes import CodeLength, read_code
-from core.dialogue import asked, store
+from core.dialogue import asked, carrying
 from core.dialogue.steps import Ask, GiveCode, Menu, Step
 from core.dialogue.talk import Talk
 from core.errors import InvalidAnswer, NotAllowed, NotFound
@@ -20,7 +20,7 @@ def give(talk: Talk) -> None:
         talk.notes.append(_("There is nothing begun here that could go on elsewhere."))
         return
     until = talk.now + CODE_LASTS
-    code = store.new_code(talk.work, talk.conversation, talk.keys, until)
+    code = carrying.new_code(talk.work, talk.conversation, talk.keys, until)
     talk.once = GiveCode(notes=tuple(talk.notes), code=code, until=until, service=service)
 
 
@@ -34,7 +34,7 @@ def take(talk: Talk, words: str) -> None:
     code = read_code(words, CodeLength.HAND_OVER)
     try:
         guessing.admit(talk.work, guess, talk.now, talk.budget)
-        state = store.redeem(talk.work, talk.keys, code, talk.conversation, talk.now)
+        state = carrying.redeem(talk.work, talk.keys, code, talk.conversation, talk.now)
     except (NotAllowed, NotFound) as error:
         if isinstance(error, NotFound):
             guessing.wrong(talk.work, guess, talk.now)
@@ -70,7 +70,7 @@ class CutTopic:
     def hear(self, talk: Talk) -> None:
         picked = talk.picked([("go-on", ""), ("anew", "")])
         if picked == "go-on":
-            state = store.take_cut(talk.work, talk.conversation, talk.turn, talk.now)
+            state = carrying.take_cut(talk.work, talk.conversation, talk.turn, talk.now)
             if state is not None:
                 talk.conversation.state = state
                 return

@@ -16,11 +16,10 @@ from channels.here import core, say
 from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import actions
+from core.requests import access, actions
 from core.requests.dossier import Dossier, Given, collect, one
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
 from core.requests.tables import Attachment, Request
-from core.staff import access
 from core.staff.roles import Role
 from core.text import Code, Sentence, Text, _
 

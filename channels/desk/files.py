@@ -9,8 +9,8 @@ from channels.desk.listing import departments
 from channels.desk.session import member
 from channels.here import core
 from core.errors import NotFound
+from core.requests import access
 from core.requests.tables import Attachment, Request
-from core.staff import access
 from core.text import _
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})

@@ -11,9 +11,8 @@ from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
-from core.requests import actions, attachments, dossier
+from core.requests import access, actions, attachments, dossier
 from core.requests.tables import AccessRow, Attachment, Request
-from core.staff import access
 from core.staff.roles import Role
 from tests.channels.desk.conftest import Desk, Opener, between
 from tests.filed import file_one

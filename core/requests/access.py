@@ -1,4 +1,4 @@
-"""The access log: who looked at which request, file or recording, and when (rules: Staff)."""
+"""The access log: who of the staff looked at which request, file or recording, and when (rules: Staff)."""
 
 from datetime import datetime
 

@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app, g, request, session
 
 from core.bootstrap import Core
-from core.languages import tongue
+from core.languages import WITHOUT_TOWN, tongue
 from core.municipalities.model import Municipality
 from core.text import Tongue
 
@@ -44,7 +44,7 @@ def language() -> str:
     """`?lang=` if it is one of the town's, else what this browser chose before, else what it prefers."""
     if "language" not in g:
         here = town_or_none()
-        spoken = here.languages if here else ("el", "en")
+        spoken = here.languages if here else WITHOUT_TOWN
         wanted = request.args.get("lang", "")
         if wanted in spoken:
             session["lang"] = wanted

@@ -12,6 +12,8 @@ from core.text import Manner, Tongue
 
 FOLDER = Path(__file__).parent.parent / "translations"
 SOURCE = "en"
+# In which languages we speak to somebody who has reached no town, and so none of its languages.
+WITHOUT_TOWN = ("el", "en")
 
 
 @cache

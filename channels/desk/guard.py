@@ -5,7 +5,9 @@ from urllib.parse import quote
 from flask import Response, abort, g, make_response, redirect, render_template, request
 
 from channels.desk.session import signed_in, token
+from channels.desk.signing import sign_in_page
 from channels.here import core, town_or_none
+from core.languages import WITHOUT_TOWN
 from core.staff.roles import WORKERS, Role
 from core.staff.signin import SignedIn
 from core.text import _
@@ -92,7 +94,7 @@ def _who() -> SignedIn | None:
         return None
     if found.member is not None:
         g.town = found.member.town
-    spoken = g.town.languages if g.town is not None else ("el", "en")
+    spoken = g.town.languages if g.town is not None else WITHOUT_TOWN
     if found.person.language in spoken:
         g.language = found.person.language
     return found
@@ -102,8 +104,6 @@ def _sign_in_first() -> Response:
     """To the sign-in, and back afterwards. What a form brought is shown, so that nothing typed is lost."""
     if request.method == "GET":
         return make_response(redirect(f"/desk/sign-in?next={quote(request.path)}", 303))
-    from channels.desk.signing import sign_in_page
-
     kept = request.form.get("words", "")
     reference = (request.view_args or {}).get("reference")
     back = f"/desk/requests/{reference}" if reference else "/desk/"

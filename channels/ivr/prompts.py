@@ -7,11 +7,10 @@ from channels.ivr.document import Document
 from channels.ivr.line import LANGUAGE, Line
 from channels.ivr.person import hours_of, offer_call_back
 from channels.ivr.voices import spoken_languages
+from core.languages import WITHOUT_TOWN
 from core.municipalities.model import Municipality
 from core.text import Sentence, _
 
-# Who reaches no town is told in both.
-BOTH = ("el", "en")
 PAUSE = 3
 
 
@@ -99,17 +98,17 @@ def enough(line: Line) -> str:
 
 
 def no_town() -> str:
-    return _in_both(_("This number belongs to no municipality."))
+    return _in_each(_("This number belongs to no municipality."))
 
 
 def broken_without_town() -> str:
     """Not even whose number was called is known."""
-    return _in_both(_("We are sorry. Something does not work here at this moment. Please call again later."))
+    return _in_each(_("We are sorry. Something does not work here at this moment. Please call again later."))
 
 
-def _in_both(sentence: Sentence) -> str:
+def _in_each(sentence: Sentence) -> str:
     response = VoiceResponse()
-    for language in BOTH:
+    for language in WITHOUT_TOWN:
         Document(Line(None, language), response).say(sentence)
     response.hangup()
     return str(response)

@@ -17,7 +17,7 @@ from core.dialogue.answers import Form, Heard, Upload
 from core.dialogue.steps import Notice
 from core.dialogue.turns import Spoken, Turn
 from core.errors import Unavailable
-from core.languages import tongue
+from core.languages import WITHOUT_TOWN, tongue
 from core.messages.outbox import MessageState, receipt
 from core.municipalities.model import Municipality
 from core.text import _
@@ -51,7 +51,7 @@ def texted() -> Response:
         # A short code, a name in letters, or ourselves: answering could begin a loop between machines.
         return _silent()
     if town is None:
-        return _reply(" ".join(tongue(one)(_("This number belongs to no municipality.")) for one in ("el", "en")))
+        return _reply(" ".join(tongue(one)(_("This number belongs to no municipality.")) for one in WITHOUT_TOWN))
     if not SID.fullmatch(field("MessageSid")):
         return _reply(tongue(town.languages[0])(_("Your message did not arrive whole. Please send it again.")))
     replied = core().conversing.converse(_turn(town, sender), lambda spoken: _text(spoken, town))
@@ -104,7 +104,7 @@ def _silent() -> Response:
 def failed() -> Response:
     """The provider's repeats have failed too: apologise, without touching a database."""
     sorry = " ".join(
-        tongue(one)(_("We could not take your message. Please send it again later, or call us.")) for one in ("el", "en")
+        tongue(one)(_("We could not take your message. Please send it again later, or call us.")) for one in WITHOUT_TOWN
     )
     return _reply(sorry)
 

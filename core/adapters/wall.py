@@ -9,7 +9,7 @@ is looked through and fenced once and remembered, so the hot paths pay a diction
 
 import re
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, ref
 
 from sqlalchemy import Connection, Delete, Engine, Insert, Table, Update, event
 from sqlalchemy.sql import ClauseElement, visitors
@@ -30,7 +30,18 @@ def build(engine: Engine) -> None:
     # What a statement was fenced to holds on to the statement itself. So only those that come again are remembered: they
     # are made once and stay for ever, and the others are let go.
     fenced: dict[ClauseElement, tuple[ClauseElement, bool]] = {}
-    seen: WeakSet[ClauseElement] = WeakSet()
+    seen: WeakKeyDictionary[ClauseElement, tuple[ref[ClauseElement], bool]] = WeakKeyDictionary()
+
+    def admitted(clause: ClauseElement) -> tuple[ClauseElement, bool]:
+        if clause not in seen:
+            known = _admit(clause)
+            seen[clause] = ref(known[0]), known[1]
+            return known
+        # The library has compiled what it was fenced to the first time: with another copy it would have to adapt results.
+        first, has_condition = seen[clause]
+        held = first()
+        fenced[clause] = (held, has_condition) if held is not None else _admit(clause)
+        return fenced[clause]
 
     @event.listens_for(engine, "before_execute", retval=True)
     def guard(
@@ -51,10 +62,7 @@ def build(engine: Engine) -> None:
             return clause, many, {**one, OWN: town}
         known = fenced.get(clause)
         if known is None:
-            known = _admit(clause)
-            if clause in seen:
-                fenced[clause] = known
-            seen.add(clause)
+            known = admitted(clause)
         held, has_condition = known
         if isinstance(held, Insert):
             many, one = _insert_own(held, many, one, town)

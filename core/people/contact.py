@@ -1,6 +1,7 @@
 """How a citizen can be reached."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -32,6 +33,7 @@ def may_be_texted(number: str, countries: tuple[str, ...]) -> bool:
     return _kind(number, countries) in _ORDINARY
 
 
+@lru_cache(maxsize=1000)
 def _kind(number: str, countries: tuple[str, ...]) -> int | None:
     """What kind of number of these countries it is, None where it is none."""
     try:

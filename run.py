@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from pydantic import ValidationError
 
-from channels import find
+from channels import addresses, find
 from channels.site import create_app
 from core import serving
 from core.adapters.console import Console
@@ -107,7 +107,7 @@ def serve(empty: bool = False) -> None:
             thread.start()
         app = create_app(core)
         serving.warm(core)
-        click.echo(serving.welcome(core))
+        click.echo(addresses.welcome(core))
         try:
             waitress_serve(
                 app,
@@ -225,7 +225,7 @@ def staff_add(key: str, email: str, name: str, role: str, departments: tuple[str
 def demo(as_json: bool) -> None:
     """Where the demonstration is, and how to sign in there."""
     core = load()
-    click.echo(json.dumps(serving.demo(core), ensure_ascii=False) if as_json else serving.welcome(core))
+    click.echo(json.dumps(addresses.demo(core), ensure_ascii=False) if as_json else addresses.welcome(core))
 
 
 @cli.group()

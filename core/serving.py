@@ -1,4 +1,4 @@
-"""What must hold before an installation serves, and what it says when it does."""
+"""What must hold before an installation serves, and what is done before the first citizen comes."""
 
 import fcntl
 import gc
@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from core.bootstrap import Core
@@ -72,59 +71,3 @@ def refuse_unsafe(settings: Settings, towns: Iterable[Municipality]) -> None:
             "There are demonstration municipalities here, so this is only served on 127.0.0.1. Start an installation of "
             "its own with --empty, or set THYRIDA_PUBLIC_DEMO=1, which turns the simulator and the desk off."
         )
-
-
-def demo(core: Core) -> dict[str, Any]:
-    """The demonstration's addresses and sign-ins, as data."""
-    port = core.settings.port
-    towns = [town for town in core.directory.all() if town.demonstration]
-    return {
-        "password": core.secrets.demo_password if towns else "",
-        "webhook_token": core.webhook_token if not core.settings.twilio_auth_token else "",
-        "webhooks": webhooks(core.settings),
-        "municipalities": [
-            {
-                "key": town.key,
-                "site": f"http://{town.hosts[0]}:{port}/",
-                "desk": f"http://{town.hosts[0]}:{port}/desk/",
-                "simulator": f"http://{town.hosts[0]}:{port}/simulator/",
-                "numbers": list(town.numbers),
-                "staff": demo_emails(town),
-            }
-            for town in towns
-        ],
-    }
-
-
-def demo_emails(town: Municipality) -> dict[str, str]:
-    """The demonstration's staff of a town, by what they are."""
-    return {who: f"{who}@{town.key}.example" for who in ("clerk", "supervisor", "editor", "administrator")}
-
-
-def webhooks(settings: Settings) -> dict[str, str]:
-    """The addresses to set at the telephone provider; the fragment makes it repeat what we could not keep."""
-    repeat = "#rc=2&rp=5xx,ct,rt"
-    return {
-        "sms": f"{settings.base_url}/sms/twilio{repeat}",
-        "sms_fallback": f"{settings.base_url}/sms/twilio/fallback",
-        "voice": f"{settings.base_url}/ivr/twilio",
-    }
-
-
-def welcome(core: Core) -> str:
-    """What `make run` prints: where everything is."""
-    where = demo(core)
-    lines = [f"Thyrida serves on http://127.0.0.1:{core.settings.port}"]
-    for town in where["municipalities"]:
-        lines += [
-            f"  {town['key']}: citizens {town['site']}  desk {town['desk']}  telephone {town['simulator']}",
-            f"    desk sign-ins: {', '.join(town['staff'].values())}",
-        ]
-    if where["municipalities"]:
-        lines.append(f"  password of all demonstration sign-ins: {where['password']}")
-    if where["webhook_token"]:
-        lines.append(f"  webhooks are signed with this token until TWILIO_AUTH_TOKEN is set: {where['webhook_token']}")
-    lines += [f"  webhook {name}: {address}" for name, address in where["webhooks"].items()]
-    if not core.directory.all():
-        lines.append("  There is no municipality yet: python run.py municipality add FILE")
-    return "\n".join(lines)

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from channels.desk.session import forget, member, remember, signed_in, token
 from channels.here import core, say, source, town_or_none
 from core.errors import InvalidAnswer, NotAllowed, Unavailable
-from core.serving import demo_emails
 from core.staff import accounts, links
+from core.staff.demonstration import demo_emails
 from core.staff.roles import ROLE_NAMES, WORKERS, Role
 from core.text import Sentence, _
 

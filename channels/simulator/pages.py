@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from itsdangerous import BadData, URLSafeSerializer
 
+from channels.addresses import REPEATS
 from channels.here import core, town
 from channels.simulator import owner as owners
 from channels.simulator import sound
@@ -17,8 +18,7 @@ from channels.simulator.webhook import Fault
 from core.municipalities.model import Municipality
 from core.text import Sentence, _
 
-# As the README tells a town hall to enter them at the provider's.
-REPEATS = "#rc=2&rp=5xx,ct,rt"
+# As a town hall enters them at the provider's.
 TEXT_URL, TEXT_FALLBACK, CALL_URL = f"/sms/twilio{REPEATS}", "/sms/twilio/fallback", f"/ivr/twilio{REPEATS}"
 LONGEST_TEXT = 1600
 

@@ -2,8 +2,8 @@
 
 from core.bootstrap import Core
 from core.municipalities.model import Municipality
-from core.serving import demo_emails
 from core.staff import accounts
+from core.staff.demonstration import demo_emails
 from core.staff.roles import Role
 
 # Invented, and plainly so.

@@ -18,9 +18,9 @@ from core.municipalities.model import Municipality
 from core.requests.moves import Outcome, State
 from core.requests.tables import Attachment, Request
 from core.requests.verifying import verify
-from core.serving import demo_emails
 from core.settings import Settings
 from core.staff import accounts
+from core.staff.demonstration import demo_emails
 from core.staff.roles import Role
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)

@@ -21,7 +21,8 @@ round, so that the machine's moods hit both; what counts is the median of the ro
 
 - **A text** is a signed POST of the provider, from the first words to the receipt: seven turns of a report of a street
   light, each of which checks the signature, understands, answers and keeps the conversation. The mean is over all turns.
-- **A submission** is the POST that confirms on the web: it files, numbers, writes the receipt, and keeps the turn.
+- **A submission** is the POST that confirms on the web: it files, numbers, writes the receipt into the outbox, and keeps
+  the turn. No worker delivers meanwhile.
 - **Delay** is measured with arrivals that come evenly at half of the highest rate, whether or not answers do, and counts
   from the moment at which each was due, with unfinished conversations stored.
 - Sixteen connections, kept open, in a process of their own; all requests are made before the clock starts.

@@ -67,6 +67,8 @@ def _standing(name: str, folder: Path, bare_url: str, our_url: str, *, granian: 
         "THYRIDA_DATABASE_URL": our_url,
         "THYRIDA_PUBLIC_URL": f"http://{servers.HOST}:{our_port}",
         "TWILIO_AUTH_TOKEN": TOKEN,
+        # What is delivered after an answer is not part of it: receipts are written, and stay in the outbox.
+        "THYRIDA_WORKER": "0",
     }
     core = build(Settings(**environment))  # type: ignore[arg-type]
     migrate(core.database)

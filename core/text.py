@@ -8,6 +8,7 @@ software's sentences; a service's wording is content and brings its own language
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from gettext import NullTranslations
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -83,6 +84,11 @@ class Manner(Protocol):
     def number(self, number: int, language: str) -> str: ...
 
 
+@lru_cache(maxsize=2000)
+def _long(day: date, language: str) -> str:
+    return babel.dates.format_date(day, "long", locale=language)
+
+
 class Written:
     """For the eye: `482 913 053`, `22 Νοεμβρίου 2026`."""
 
@@ -90,7 +96,7 @@ class Written:
         return "\u00a0".join(code.groups)
 
     def day(self, day: date, language: str) -> str:
-        return babel.dates.format_date(day, "long", locale=language)
+        return _long(day, language)
 
     def moment(self, moment: datetime, language: str) -> str:
         return f"{self.day(moment.date(), language)}, {moment:%H:%M}"

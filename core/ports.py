@@ -29,8 +29,11 @@ class Work(Protocol):
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement, held to the municipality."""
 
-    def insert(self, table: Table, row: Mapping[str, Any]) -> None:
-        """Write a row before the next statement, at the end at the latest; what the database refuses is said then."""
+    def insert(self, table: Table, row: Mapping[str, Any], replaces: bool = False) -> None:
+        """Write a row before the next statement, at the end at the latest; what the database refuses is said then.
+
+        One that `replaces` is written over the row of the same key, if there is one.
+        """
 
 
 class Clock(Protocol):

@@ -6,40 +6,60 @@ the wall itself binds.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import BigInteger, Insert, Table, bindparam, insert
+from sqlalchemy import BigInteger, Insert, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.adapters.fence import COLUMN, OWN, OutsideTheWall, municipal
 from core.model import Base
 
-Row = tuple[Table, Mapping[str, Any]]
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row to write. One that `replaces` is written over the row of the same key."""
+
+    table: Table
+    values: Mapping[str, Any]
+    replaces: bool = False
+
+
+# A row without its values: what a statement is made of.
+_Shape = tuple[Table, tuple[str, ...], bool]
 
 # Every statement that was made here, for the wall to know it by.
 MADE: "WeakSet[Insert]" = WeakSet()
 
 
-def together(rows: Sequence[Row]) -> tuple[Insert, dict[str, Any]]:
+def together(rows: Sequence[Row], dialect: str) -> tuple[Insert, dict[str, Any]]:
     """One statement for these rows, and its values but for the town's, which the wall binds.
 
-    Foreign keys among the rows hold: they are looked at when the whole statement is done.
+    Foreign keys among the rows hold: they are looked at when the whole statement is done. SQLite takes one row only.
     """
-    statement = _statement(tuple((table, tuple(row)) for table, row in rows))
-    return statement, {f"r{at}_{name}": value for at, (_, row) in enumerate(rows) for name, value in row.items()}
+    statement = _statement(tuple((row.table, tuple(row.values), row.replaces) for row in rows), dialect)
+    return statement, {f"r{at}_{name}": value for at, row in enumerate(rows) for name, value in row.values.items()}
 
 
 @lru_cache(maxsize=256)
-def _statement(shape: tuple[tuple[Table, tuple[str, ...]], ...]) -> Insert:
-    *before, last = (_insert(at, table, names) for at, (table, names) in enumerate(shape))
+def _statement(shapes: tuple[_Shape, ...], dialect: str) -> Insert:
+    *before, last = (_insert(at, shape, dialect) for at, shape in enumerate(shapes))
     made = last.add_cte(*(one.cte(f"row_{at}") for at, one in enumerate(before)))
     MADE.add(made)
     return made
 
 
-def _insert(at: int, table: Table, names: Sequence[str]) -> Insert:
+def _insert(at: int, shape: _Shape, dialect: str) -> Insert:
+    table, names, replaces = shape
     if table.metadata is not Base.metadata or not municipal(table) or COLUMN in names:
         raise OutsideTheWall("a row of no municipality's table, or one that names its municipality")
     town = bindparam(OWN, type_=BigInteger())
-    return insert(table).values({COLUMN: town, **{name: bindparam(f"r{at}_{name}") for name in names}})
+    values = {COLUMN: town, **{name: bindparam(f"r{at}_{name}") for name in names}}
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(values)
+    if not replaces:
+        return insert
+    key = [column.name for column in table.primary_key]
+    written = {name: insert.excluded[name] for name in names if name not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=written)

@@ -55,11 +55,11 @@ class Work:
         self.finish()
         return self.connection.execute(statement, values)
 
-    def insert(self, table: Table, row: Mapping[str, Any]) -> None:
+    def insert(self, table: Table, row: Mapping[str, Any], replaces: bool = False) -> None:
         """Write a row before anything else is asked, and at the end at the latest: rows in a row are written together."""
         if self._session is not None:
             self._session.flush()
-        self._rows.append((table, row))
+        self._rows.append(Row(table, row, replaces))
 
     def finish(self) -> None:
         """Write what is still held; the transaction itself is committed by whoever opened it."""
@@ -70,10 +70,13 @@ class Work:
     def _insert(self) -> None:
         rows, self._rows = self._rows, []
         if len(rows) > 1 and self.dialect == "postgresql" and self._municipality is not None:
-            self.connection.execute(*together(rows))
+            self.connection.execute(*together(rows, self.dialect))
             return
-        for table, row in rows:
-            self.connection.execute(_insert_into(table), row)
+        for row in rows:
+            if row.replaces:
+                self.connection.execute(*together([row], self.dialect))
+            else:
+                self.connection.execute(_insert_into(row.table), row.values)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 
 from core.dialogue.state import State
 from core.dialogue.tables import ConversationRow, TurnRow
@@ -41,17 +41,6 @@ _CONVERSATION: Select[Any] = (
     .with_for_update(of=ConversationRow)
 )
 _CONVERSATIONS = table_of(ConversationRow)
-_KEEP_CONVERSATION = (
-    update(table_of(ConversationRow))
-    .where(ConversationRow.channel == _CHANNEL, ConversationRow.session == _SESSION)
-    .values(
-        id=bindparam("the_id"),
-        language=bindparam("the_language"),
-        state=bindparam("the_state"),
-        contact=bindparam("the_contact"),
-        updated_at=bindparam("the_time"),
-    )
-)
 _TURNS = table_of(TurnRow)
 
 
@@ -122,32 +111,19 @@ def look(work: Work, turn: Turn) -> Conversation | None:
 
 
 def keep(work: Work, conversation: Conversation, now: datetime) -> None:
-    state = conversation.state.to_json()
-    if conversation.new:
-        work.insert(
-            _CONVERSATIONS,
-            {
-                "channel": conversation.channel,
-                "session": conversation.session,
-                "id": conversation.id,
-                "contact": conversation.contact,
-                "language": conversation.language,
-                "state": state,
-                "updated_at": now,
-            },
-        )
-        return
-    work.execute(
-        _KEEP_CONVERSATION,
+    """Keep the session's talk. A new session must be new: two that begin at the same moment meet in its key."""
+    work.insert(
+        _CONVERSATIONS,
         {
-            "the_channel": conversation.channel,
-            "the_session": conversation.session,
-            "the_id": conversation.id,
-            "the_language": conversation.language,
-            "the_contact": conversation.contact,
-            "the_state": state,
-            "the_time": now,
+            "channel": conversation.channel,
+            "session": conversation.session,
+            "id": conversation.id,
+            "contact": conversation.contact,
+            "language": conversation.language,
+            "state": conversation.state.to_json(),
+            "updated_at": now,
         },
+        replaces=not conversation.new,
     )
 
 

@@ -70,3 +70,19 @@ def test_nobody_else_may_put_a_change_inside_another_one(
     hidden = insert(BOOKS).values(_book("α", municipality_id=other_town.id)).cte("hidden")
     with pytest.raises(OutsideTheWall), database.work(town) as work:
         work.execute(insert(BOOKS).values(_book("β")).add_cte(hidden))
+
+
+def test_a_row_that_replaces_is_written_over_its_own_towns_only(
+    database: Database, town: Municipality, other_town: Municipality
+) -> None:
+    for each in (town, other_town):
+        with database.work(each) as work:
+            work.insert(BOOKS, _book("α"))
+    with database.work(town) as work:
+        work.insert(BOOKS, {"book": "α", "year": 2026, "last": 7}, replaces=True)
+        work.insert(BOOKS, {"book": "β", "year": 2026, "last": 8}, replaces=True)
+
+    for each, expected in ((town, [("α", 7), ("β", 8)]), (other_town, [("α", 1)])):
+        with database.reading(each) as work:
+            found = work.execute(select(ProtocolCounter.book, ProtocolCounter.last).order_by(ProtocolCounter.book)).all()
+        assert [tuple(one) for one in found] == expected

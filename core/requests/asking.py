@@ -12,6 +12,7 @@ from core.requests.claiming import require_claim
 from core.requests.duedate import DueDate, due_date
 from core.requests.moves import State, check
 from core.requests.notices import tell
+from core.requests.ordering import put_in_order
 from core.requests.tables import Attachment, Event, Request
 from core.text import Many, _
 
@@ -73,3 +74,4 @@ def _restart_clock(work: Work, request: Request, clock: Clock, now: datetime) ->
     stops = (*DueDate.from_json(request.due).stopped, (town.today(asked), town.today(now)))
     due = due_date(clock, town.today(request.created_at), town, stops)
     request.due_on, request.due = due.on, due.to_json()
+    put_in_order(request, town.today(now))

@@ -8,6 +8,7 @@ from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
 from core.requests.moves import OUTCOME_NAMES, Outcome, State, check
 from core.requests.notices import tell
+from core.requests.ordering import put_in_order
 from core.requests.tables import Request
 from core.text import Many, Sentence, _
 
@@ -34,7 +35,7 @@ def close(work: Work, request: Request, actor: Actor, outcome: Outcome, reason: 
     check(State(request.state), State.CLOSED)
     if not reason.strip():
         raise NotAllowed("reason", _("Write the reason in a sentence that the citizen understands."))
-    _end(request, outcome, now)
+    _end(work, request, outcome, now)
     note_event(work, request, actor, "closed", now, str(outcome), {"words": reason}, "reason")
     if notify:
         tell(work, request, ending(outcome, reason), now)
@@ -48,21 +49,22 @@ def ending(outcome: Outcome, reason: str) -> Sentence:
 def withdraw(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     """The citizen takes the request back, which they may until it is closed."""
     check(State(request.state), State.CLOSED)
-    _end(request, Outcome.WITHDRAWN, now)
+    _end(work, request, Outcome.WITHDRAWN, now)
     note_event(work, request, actor, "withdrawn", now, str(Outcome.WITHDRAWN))
 
 
 def lapse(work: Work, request: Request, now: datetime) -> None:
     """End a request whose citizen never proved who they are. They are told, and may begin a new one."""
     check(State(request.state), State.CLOSED)
-    _end(request, Outcome.LAPSED, now)
+    _end(work, request, Outcome.LAPSED, now)
     note_event(work, request, Actor("", system=True), "closed", now, str(Outcome.LAPSED))
     tell(work, request, _("It ended, because nobody showed who asked for it. You may begin a new one."), now)
 
 
-def _end(request: Request, outcome: Outcome, now: datetime) -> None:
+def _end(work: Work, request: Request, outcome: Outcome, now: datetime) -> None:
     request.state, request.outcome, request.closed_at = State.CLOSED, outcome, now
-    request.claimed_by = request.claimed_until = request.asked_until = None
+    request.claimed_by = request.claimed_until = request.asked_until = request.watch_on = None
+    put_in_order(request, work.municipality.today(now))
 
 
 def reopen(work: Work, request: Request, actor: Actor, now: datetime) -> None:
@@ -81,6 +83,7 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     check(State(request.state), State.IN_PROGRESS)
     request.state, request.outcome, request.closed_at = State.IN_PROGRESS, "", None
     request.solved, request.reopened = False, request.reopened + 1
+    put_in_order(request, work.municipality.today(now))
     note_event(work, request, actor, "reopened", now)
 
 

@@ -17,6 +17,7 @@ from core.requests import protocol
 from core.requests.duedate import DueDate, due_date
 from core.requests.history import Happening, append, chained, save, seal
 from core.requests.moves import State
+from core.requests.ordering import queue_day
 from core.requests.places import placed
 from core.requests.tables import Attachment, Content, Request
 
@@ -131,6 +132,13 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "closed_at": None,
         "solved": None,
         "reopened": 0,
+        "district": "",
+        "assigned_to": None,
+        "promised_on": None,
+        "forwarded_to": "",
+        "watch_on": None,
+        "is_open": True,
+        "queue_on": queue_day(due.on if due else None),
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, text
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.dialogue.service import ServiceForm
@@ -45,6 +45,18 @@ class Request(Numbered, Base):
     closed_at: Mapped[datetime | None]
     solved: Mapped[bool | None]
     reopened: Mapped[int] = mapped_column(default=0)
+    # The district of the town in which its place lies ("" where nobody can tell), by which it is routed.
+    district: Mapped[str] = mapped_column(server_default="")
+    # Whose matter it is for as long as it lasts; a claim is only who works on it at this moment.
+    assigned_to: Mapped[int | None]
+    # The day promised in a notice of delay, where one was sent. The law's own day stays in `due_on`.
+    promised_on: Mapped[date | None]
+    # The other body that answers (a key of the town's directory), and until when we expect to hear from it.
+    forwarded_to: Mapped[str] = mapped_column(server_default="")
+    watch_on: Mapped[date | None]
+    # Where it stands in lists (core.requests.ordering): open or not, and the day by which lists are in order.
+    is_open: Mapped[bool] = mapped_column(server_default=true())
+    queue_on: Mapped[date]
     # The head of the request's chain of events, so that a cut tail shows.
     last_seq: Mapped[int]
     last_hash: Mapped[bytes] = mapped_column(LargeBinary)
@@ -59,6 +71,10 @@ class Request(Numbered, Base):
 
     __table_args__ = (
         Index("ix_request_queue", "municipality_id", "department", "state", "due_on", "id"),
+        Index("ix_request_department", "municipality_id", "is_open", "department", "queue_on", "id"),
+        Index("ix_request_town", "municipality_id", "is_open", "queue_on", "id"),
+        Index("ix_request_state", "municipality_id", "department", "state", "queue_on", "id"),
+        Index("ix_request_assigned", "municipality_id", "assigned_to", "is_open", "queue_on", "id"),
         # Few requests are held at a time, and the others are in no such index.
         Index("ix_request_claimed_by", "municipality_id", "claimed_by", postgresql_where=_HELD, sqlite_where=_HELD),
         Index(None, "municipality_id", "contact", "id"),

@@ -1,0 +1,21 @@
+"""Seeing the document that shows who somebody is."""
+
+from datetime import datetime
+
+from flask import request
+
+from channels.desk.acting import Deed
+from channels.desk.session import actor
+from core.ports import Work
+from core.requests import actions
+from core.requests.tables import Request
+from core.text import Sentence, _
+
+
+def _identify(work: Work, found: Request, now: datetime) -> Sentence:
+    document, last_three = request.form.get("document", ""), request.form.get("last_three", "")
+    actions.identify(work, found, actor(), document, last_three, now)
+    return _("The identity is noted, and the request can be worked on.")
+
+
+DEEDS: dict[str, Deed] = {"identify": _identify}

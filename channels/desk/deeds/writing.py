@@ -1,0 +1,41 @@
+"""What a clerk writes: to the citizen, to colleagues, what a recording says, that somebody was told by a person."""
+
+from datetime import datetime
+
+from channels.desk.acting import Deed, hold, id_of, told_how, words
+from channels.desk.session import actor, member
+from channels.here import core
+from core.errors import NotFound
+from core.ports import Work
+from core.requests import actions, attachments
+from core.requests.tables import Attachment, Request
+from core.text import Sentence, _
+
+
+def _note(work: Work, found: Request, now: datetime) -> Sentence:
+    actions.add_note(work, found, actor(), words(), now)
+    return _("The note is kept. Citizens do not see it.")
+
+
+def _reply(work: Work, found: Request, now: datetime) -> Sentence:
+    said = words()
+    hold(work, found, now)
+    actions.reply(work, found, actor(), said, now)
+    return told_how(found)
+
+
+def _write_down(work: Work, found: Request, now: datetime) -> Sentence:
+    town = member().town
+    row = work.session.get(Attachment, (town.id, id_of("attachment")))
+    if row is None or row.request_id != found.id:
+        raise NotFound("file", _("This file is not here."))
+    attachments.write_down(work, found, actor(), row, words(), now, core().catalogue(town).get(found.service))
+    return _("The recording is written down.")
+
+
+def _told(work: Work, found: Request, now: datetime) -> Sentence:
+    actions.told_by_hand(work, found, actor(), id_of("message"), now)
+    return _("It is noted that the citizen was told.")
+
+
+DEEDS: dict[str, Deed] = {"note": _note, "reply": _reply, "write_down": _write_down, "told": _told}

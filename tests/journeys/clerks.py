@@ -35,7 +35,7 @@ class Desk:
 
     def do(self, reference: str, what: str, **filled: str) -> Page:
         """Fill in one of the forms of a request's page ("claim", "ask", "reply", "note", "forward") and send it."""
-        page = self.browser.send(self._form(self.request(reference), what), **filled)
+        page = self.browser.send(self.form(self.request(reference), what), **filled)
         assert page.status == 200, page.text
         return page
 
@@ -43,11 +43,20 @@ class Desk:
         """Close a request: choose outcome and reason, look at the notice, and confirm it."""
         page = self.do(reference, "close", outcome=outcome, words=reason)
         assert reason in page.html.replace("&#39;", "'")
-        page = self.browser.send(self._form(page, "close"))
+        page = self.browser.send(self.form(page, "close"))
         assert page.status == 200, page.text
         return page
 
-    def _form(self, page: Page, what: str) -> Form:
+    def may(self, reference: str, outcome: str) -> bool:
+        """Whether the request's page offers this outcome."""
+        return outcome in self.form(self.request(reference), "close").choices.get("outcome", [])
+
+    def listed(self, view: str) -> list[str]:
+        """The references on the first page of a view, in their order."""
+        page = self.browser.open(f"/desk/requests?view={view}")
+        return list(dict.fromkeys(link.rpartition("/")[2] for _words, link in page.links if _is_request(link)))
+
+    def form(self, page: Page, what: str) -> Form:
         found = [one for one in page.forms if one.action.partition("?")[0].endswith(f"/{what}")]
         assert found, f"nothing to {what} at {page.url}: {[one.action for one in page.forms]}"
         return found[0]

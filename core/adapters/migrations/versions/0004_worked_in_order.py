@@ -10,15 +10,6 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-COLUMNS = (
-    sa.Column("district", sa.String(), nullable=False, server_default=""),
-    sa.Column("assigned_to", sa.BigInteger(), nullable=True),
-    sa.Column("promised_on", sa.Date(), nullable=True),
-    sa.Column("forwarded_to", sa.String(), nullable=False, server_default=""),
-    sa.Column("watch_on", sa.Date(), nullable=True),
-    sa.Column("is_open", sa.Boolean(), nullable=False, server_default=sa.true()),
-    sa.Column("queue_on", sa.Date(), nullable=False, server_default=date.max.isoformat()),
-)
 INDEXES = {
     "ix_request_department": ["municipality_id", "is_open", "department", "queue_on", "id"],
     "ix_request_town": ["municipality_id", "is_open", "queue_on", "id"],
@@ -28,8 +19,8 @@ INDEXES = {
 
 
 def upgrade() -> None:
-    for column in COLUMNS:
-        op.add_column("request", column.copy())
+    for column in _columns():
+        op.add_column("request", column)
     # As core.requests.ordering has it: what was opened again first, then by due date; what is closed by its last day.
     op.execute(f"UPDATE request SET is_open = {_false()} WHERE state = 'closed'")
     op.execute("UPDATE request SET queue_on = due_on WHERE state <> 'closed' AND due_on IS NOT NULL")
@@ -42,9 +33,21 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in INDEXES:
         op.drop_index(name, table_name="request")
-    for column in COLUMNS:
+    for column in _columns():
         op.drop_column("request", column.name)
 
 
 def _false() -> str:
     return "false" if op.get_bind().dialect.name == "postgresql" else "0"
+
+
+def _columns() -> tuple[sa.Column, ...]:
+    return (
+        sa.Column("district", sa.String(), nullable=False, server_default=""),
+        sa.Column("assigned_to", sa.BigInteger(), nullable=True),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("forwarded_to", sa.String(), nullable=False, server_default=""),
+        sa.Column("watch_on", sa.Date(), nullable=True),
+        sa.Column("is_open", sa.Boolean(), nullable=False, server_default=sa.true()),
+        sa.Column("queue_on", sa.Date(), nullable=False, server_default=date.max.isoformat()),
+    )

@@ -13,11 +13,11 @@ from waitress.server import create_server
 from channels import addresses
 from channels.site import create_app
 from core.bootstrap import Core, build
+from core.demonstration.people import employ
 from core.messages.tables import Message
 from core.municipalities import files
 from core.requests.verifying import verify
 from core.settings import Settings
-from core.demonstration.people import employ
 from run import worker_of
 from tests.databases import free_port
 from tests.journeys.running import Running

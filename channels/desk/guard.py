@@ -41,6 +41,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.take_back": WORKERS,
     "desk.close": WORKERS,
     "desk.identify": WORKERS,
+    "desk.external": WORKERS,
     "desk.write_down": WORKERS,
     "desk.told": WORKERS,
     "desk.file": WORKERS,

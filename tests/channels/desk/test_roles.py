@@ -39,6 +39,7 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.take_back": BOTH,
     "desk.close": BOTH,
     "desk.identify": BOTH,
+    "desk.external": BOTH,
     "desk.write_down": BOTH,
     "desk.told": BOTH,
     "desk.file": BOTH,

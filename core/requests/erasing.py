@@ -1,7 +1,8 @@
 """Erasing: what people said goes, with its salt; that it was said, and that it was erased, stays in the chain.
 
 Kept are the request with its numbers, dates, state and outcome, its events, and the ids and digests of its turns. Gone are
-answers, messages, contacts, papers and recordings, and the sender in the protocol. The files themselves are deleted by a job, after the transaction.
+answers, messages, contacts, papers, recordings and the sender in the protocol. The files themselves are deleted by a job,
+after the transaction.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Response, flash, make_response, redirect, request
+from flask import Response, flash, g, make_response, redirect, request
 
 from channels.desk.dossier import Again, mine, page
 from channels.desk.session import actor, member
@@ -37,8 +37,11 @@ def acted(reference: str, name: str, deed: Deed) -> Response:
 
 
 def again(reference: str, name: str, refused: Refusal) -> Response:
-    blames = {"empty": "words", "long": "words", "reason": "words", "outcome": "outcome"}.get(refused.code, refused.code)
-    shown = Again(name, refused.sentence, dict(request.form.items()), blames)
+    blames = {"empty": "words", "long": "words", "reason": "words", "too-many": "file"}.get(refused.code, refused.code)
+    if blames.startswith("upload-"):
+        blames = "file"
+    # A file that was sent with the form is stored already: the form brings it along by its note.
+    shown = Again(name, refused.sentence, dict(request.form.items()) | g.get("kept", {}), blames)
     return make_response(page(reference, shown), CONFLICT if isinstance(refused, Conflict) else UNREADABLE)
 
 

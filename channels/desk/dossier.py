@@ -16,10 +16,12 @@ from channels.here import core, say
 from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import access, actions
+from core.requests import access, actions, solving
+from core.requests.closing import WORK
 from core.requests.dossier import Dossier, Given, collect, one
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
-from core.requests.tables import Attachment, Request
+from core.requests.protocol import Direction, Number
+from core.requests.tables import Attachment, ProtocolEntry, Request
 from core.staff.roles import Role
 from core.text import Code, Sentence, Text, _
 
@@ -80,7 +82,10 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
     return {
         "reference": Code(request.reference),
         "path": f"/desk/requests/{request.reference}",
-        "protocol": request.protocol,
+        "protocol_entries": [_entry(one) for one in found.entries],
+        "external": _external(found),
+        "is_report": request.is_report,
+        "solved": _solved(found, now),
         "service_title": found.service.title if found.service else request.service,
         "department": department.name if department else request.department,
         "channel": words.channel(request.channel),
@@ -98,10 +103,40 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "tell_to": request.tell_to,
         "told": Way(request.tell_by) is not Way.NONE,
         "answers": [_answer(answer) for answer in found.answers],
-        "papers": [_paper(paper) for paper in found.papers],
+        "papers": [_paper(paper) for paper in found.papers if paper.kind != WORK],
+        "work_papers": [_paper(paper) for paper in found.papers if paper.kind == WORK],
         "erased": found.erased,
         "entries": timeline(found),
     }
+
+
+def _entry(entry: ProtocolEntry) -> dict[str, Any]:
+    number = Number(entry.book, entry.year, entry.seq)
+    return {
+        "label": _("Protocol number") if entry.direction == Direction.IN else _("Answered under"),
+        "number": str(number),
+        "url": f"/desk/protocol?q={number}",
+        "void": bool(entry.void_reason),
+        "external": " ".join(filter(None, (entry.external_by, entry.external))),
+    }
+
+
+def _external(found: Dossier) -> dict[str, str]:
+    """The number that another body gave what came in."""
+    came = next((one for one in found.entries if one.direction == Direction.IN), None)
+    return {"number": came.external if came else "", "by": came.external_by if came else ""}
+
+
+def _solved(found: Dossier, now: datetime) -> Sentence | None:
+    """What the citizen says of a report that was done; None where nothing was asked."""
+    request = found.request
+    if request.solved:
+        return _("yes, says the citizen")
+    if request.state != State.CLOSED:
+        return _("no, says the citizen") if request.reopened else None
+    if not solving.may_answer_solved(request, now):
+        return _("not answered") if request.is_report and request.outcome == Outcome.DONE else None
+    return _("not answered yet")
 
 
 def _answer(answer: Given) -> dict[str, Any]:
@@ -123,6 +158,7 @@ def _paper(paper: Attachment) -> dict[str, Any]:
         "name": paper.name,
         "seen": seen if paper.state == "stored" else "",
         "state": FILE_STATES.get(paper.state, paper.state),
+        "work": paper.kind == WORK,
         "recording": paper.kind == "recording",
         "written_down": paper.written_down,
     }
@@ -149,12 +185,20 @@ def _forms(found: Dossier, now: datetime, again: Again | None) -> dict[str, Any]
             "forward": free and State.FORWARDED in MOVES[state],
             "take_back": free and state is State.FORWARDED,
             "close": free,
+            "external": bool(found.entries),
             "identify": state is State.WAITING_IDENTITY,
         },
         "ask_until": member().town.today(now + actions.ANSWER_WITHIN),
-        "outcome_items": [_item(str(one), OUTCOME_NAMES[one]) for one in actions.outcomes(request, member().town.today(now))],
+        "outcome_items": [_outcome(one) for one in actions.outcomes(request, member().town.today(now))],
         "document_items": [_item(key, name) for key, name in words.DOCUMENTS.items()],
     }
+
+
+def _outcome(one: Outcome) -> dict[str, str]:
+    item = _item(str(one), OUTCOME_NAMES[one])
+    if one is not Outcome.NOT_OURS:
+        return item
+    return item | {"hint": say()(_("Where you know whose it is, send it to them instead: the citizen then need not begin anew."))}
 
 
 def _item(value: str, label: Sentence) -> dict[str, str]:

@@ -20,6 +20,7 @@ PURPOSES: dict[str, Sentence] = {
     "receipt": _("Receipt"),
     "question": _("Question"),
     "notice": _("Notice"),
+    "solved": _("Notice, with the question whether it is solved"),
 }
 SAID = {
     "typed": _("typed"),
@@ -70,7 +71,8 @@ def _content(event: Happened) -> Sentence:
     said = str(event.body.get("words", ""))
     sent = event.body.get("uploads") or []
     files = plural("{count} file", "{count} files", len(sent)) if sent else ""
-    return Many((said, files), by="\n") if event.kind != "filed" else ""
+    done: Sentence = _("For colleagues: {done}", done=str(event.body["done"])) if event.body.get("done") else ""
+    return Many((said, str(event.body.get("objection", "")), done, files), by="\n") if event.kind != "filed" else ""
 
 
 def _turn(turn: SaidTurn) -> dict[str, Any]:

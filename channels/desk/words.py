@@ -75,6 +75,7 @@ EVENTS: dict[str, Text] = {
     "reopened": _("Opened again: not solved"),
     "solved": _("The citizen says it is solved"),
     "identified": _("Identity seen"),
+    "external": _("Another body's number noted"),
     "written-down": _("Recording written down"),
     "told": _("Told by a person"),
     "erased": _("Content erased"),

@@ -183,7 +183,9 @@ def _done(document: Document, step: Done) -> None:
         document.say(_("The receipt code is"), within=gather)
         document.say(Code(step.receipt_code, group=4), slowly=True, within=gather)
     if step.protocol:
-        document.say(_("The protocol number is {number}.", number=step.protocol), within=gather)
+        document.say(
+            _("The protocol number is {number}, of {moment}.", number=step.protocol, moment=step.received_at), within=gather
+        )
     if step.due is not None:
         document.say(_("You will have an answer by {day}.", day=step.due.on), within=gather)
     if step.needs_proof:
@@ -201,7 +203,7 @@ def _information(document: Document, step: Information) -> None:
 
 def _status(document: Document, step: ShowStatus) -> None:
     status = step.status
-    gather = document.digits({}, silence=False) if step.can_open else document.key({}, silence=False)
+    gather = document.digits({}, silence=False) if step.can_open else document.key({}, silence=step.asks_solved)
     document.say(*step.notes, _("Request {reference}.", reference=Code(status.reference)), within=gather)
     if step.service is not None:
         document.say(step.service.title, within=gather)
@@ -215,6 +217,11 @@ def _status(document: Document, step: ShowStatus) -> None:
         document.say(_("We wait for your answer until {day}.", day=status.asked_until), within=gather)
     for told in [told for told in status.told if not told.by_citizen][-1:]:
         document.say(_("We wrote to you:"), told.words, within=gather)
+    if step.asks_solved:
+        document.say(_("Is it really solved?"), within=gather)
+        _picks(document, gather, step.picks, more=False)
+        document.say(KEYS, within=gather)
+        return
     if step.can_open:
         document.say(_("To hear more, key the four digits of the receipt code and press hash."), within=gather)
     document.say(STARRED if step.can_open else AFTER, within=gather)

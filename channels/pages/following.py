@@ -26,13 +26,19 @@ def following(status: Status, service: Service | None) -> dict[str, Any]:
         "reference": Code(status.reference),
         "service_title": service.title if service else None,
         "state": {"label": status.how_far, "tone": "refused" if refused else TONES[status.state]},
-        "state_more": _("Protocol number {number}", number=status.protocol) if status.protocol else None,
+        "state_more": _protocol(status),
         "filed_at": status.received_on,
         "due_on": status.due_on,
         "due_explained": status.due.explain() if status.due and status.due_on else (),
         "entries": _entries(status),
         "asked": _asked(status),
     }
+
+
+def _protocol(status: Status) -> Sentence | None:
+    if status.answered_under:
+        return _("Protocol number {number}; our answer: {answer}", number=status.protocol, answer=status.answered_under)
+    return _("Protocol number {number}", number=status.protocol) if status.protocol else None
 
 
 def _entries(status: Status) -> list[dict[str, Any]]:

@@ -9,10 +9,12 @@ from channels.sms.medium import MEDIUM
 from core.catalogue import Catalogue
 from core.dialogue.answers import Situation
 from core.dialogue.service import Question, Service, ServiceForm
-from core.dialogue.steps import Ask, Done, Information, Pick, Step
+from core.dialogue.steps import Ask, Done, Information, Pick, ShowStatus, Step
 from core.languages import tongue
 from core.municipalities.model import Municipality
 from core.requests.duedate import DueDate
+from core.requests.moves import OUTCOME_NAMES, Outcome, State
+from core.requests.status import Status
 from core.text import Wording
 
 # The longest short name that a municipality may have (its file is refused otherwise).
@@ -46,6 +48,8 @@ def _steps(service: Service) -> Iterator[tuple[str, Step]]:
         return
     for question in service.questions:
         yield f'question "{question.key}"', _asked(service, question)
+    if service.form is ServiceForm.REPORT:
+        yield "short", ShowStatus(status=_closed(service), service=service, can_open=False, asks_solved=True)
     yield (
         "short",
         Done(
@@ -57,6 +61,26 @@ def _steps(service: Service) -> Iterator[tuple[str, Step]]:
             received_at=_NOW,
             needs_proof=service.assurance != "none",
         ),
+    )
+
+
+def _closed(service: Service) -> Status:
+    """A report that is closed, with the longest of all outcomes, at whose state is asked whether it is solved."""
+    return Status(
+        reference="000000000",
+        service=service.key,
+        form=str(service.form),
+        state=State.CLOSED,
+        outcome=Outcome.DUPLICATE,
+        how_far=OUTCOME_NAMES[Outcome.DUPLICATE],
+        full=True,
+        opened=True,
+        received_on=_NOW.date(),
+        due_on=None,
+        due=None,
+        protocol="",
+        answered_under="",
+        asked_until=None,
     )
 
 

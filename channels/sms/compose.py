@@ -132,7 +132,7 @@ def _done(step: Done, say: Tongue, town: Municipality) -> list[str | Loose]:
         say(_("Receipt code {code}", code=step.receipt_code)),
     ]
     if step.protocol:
-        pieces.append(say(_("Protocol {number}", number=step.protocol)))
+        pieces.append(say(_("Protocol {number}, {moment}", number=step.protocol, moment=step.received_at)))
     if step.due is not None:
         pieces.append(say(_("Answer by {day}", day=step.due.on)))
     if step.needs_proof:
@@ -154,7 +154,9 @@ def _status(step: ShowStatus, say: Tongue, town: Municipality) -> list[str | Loo
     theirs = [told for told in status.told if not told.by_citizen]
     if theirs:
         pieces.append(Loose(theirs[-1].words))
-    if status.opened:
+    if step.asks_solved:
+        pieces.append(say(_("Is it solved? Reply YES or NO.")))
+    elif status.opened:
         pieces.append(Loose(say(_("Reply in words to add something.")), least=20))
     elif step.can_open:
         pieces.append(Loose(say(_("Reply with the receipt code to hear more.")), least=20))

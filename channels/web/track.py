@@ -1,6 +1,7 @@
 """One's own request: how far it is, by its reference; and more, to read and to answer, with its receipt code."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, get_flashed_messages, make_response, render_template, request
 
@@ -15,9 +16,9 @@ from channels.web.frame import FRAME, track
 from core.codes import CodeLength, read_code
 from core.dialogue.answers import Heard, Upload
 from core.dialogue.turns import Turn
-from core.errors import InvalidAnswer, NotFound
+from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound
 from core.ports import Work
-from core.requests import actions, opening
+from core.requests import actions, opening, solving
 from core.requests.moves import State
 from core.requests.status import find, look
 from core.requests.tables import Request
@@ -63,7 +64,7 @@ def acted(reference: str) -> Response:
     if request.form.get("command") == "withdraw":
         return _done(reference, _withdraw, _("Your request is withdrawn."))
     if request.form.get("solved") in ("yes", "no"):
-        return _done(reference, _solved, _("Thank you, we noted it."))
+        return _solved(reference)
     return see_other(track(reference))
 
 
@@ -127,8 +128,26 @@ def _withdraw(work: Work, found: Request) -> None:
     actions.withdraw(work, found, actions.Actor(FRAME.channel), core().clock.now())
 
 
-def _solved(work: Work, found: Request) -> None:
-    opening.solved(work, found, FRAME.channel, request.form["solved"] == "yes", core().clock.now())
+def _solved(reference: str) -> Response:
+    """Whether it is really solved, with what is still wrong; once, and kindly where it was said before or too late."""
+    yes, words = request.form["solved"] == "yes", text(request.form, "still_wrong")
+    turn = replace(_turn(reference, words), command=f"solved-{request.form['solved']}")
+    told: list[Sentence] = []
+
+    def do(work: Work) -> str:
+        actor, now = actions.Actor(FRAME.channel), core().clock.now()
+        found = find(work, reference, now)
+        told.append(actions.answer_solved(work, found, actor, yes, now, words[: opening.LONGEST]))
+        return track(reference)
+
+    try:
+        replied = core().conversing.act(turn, do)
+    except (Conflict, NotAllowed) as refused:
+        flash(say()(refused.sentence))
+        return see_other(track(reference))
+    if told and not replied.repeated:
+        flash(say()(told[-1]))
+    return see_other(replied.text)
 
 
 def _turn(reference: str, words: str) -> Turn:
@@ -160,7 +179,7 @@ def _page(
         except NotFound:
             return _unknown()
         seen = look(work, found, opened)
-        asks_solved = opened and opening.may_answer_solved(found, now)
+        asks_solved = opened and solving.may_answer_solved(found, now)
     service = core().catalogue(town()).get(seen.service) if seen.service else None
     still_open = seen.state is not State.CLOSED
     late = still_open and seen.due_on is not None and seen.due_on < town().today(now)

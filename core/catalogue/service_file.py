@@ -10,14 +10,15 @@ from core.catalogue.page import LANGUAGES, Page
 from core.catalogue.problems import Problem
 from core.catalogue.questions import questions
 from core.dialogue.kinds.base import Kind
-from core.dialogue.service import Assurance, Clock, Retention, Service, ServiceForm
+from core.dialogue.service import Assurance, Clock, Objection, Retention, Service, ServiceForm
 from core.text import Wording
 
 LONGEST_TITLE = 80
 LONGEST_SHORT = 20
+LONGEST_OBJECTION = 400
 _KEYS = (
     "version", "form", "menu", "department", "assurance", "mitos_id", "title", "short", "description", "advice",
-    "words", "clock", "retention", "register", "question",
+    "words", "clock", "retention", "objection", "register", "question",
 )  # fmt: skip
 _MENU = re.compile(r"[1-5][1-5]")
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
@@ -57,6 +58,7 @@ def _service(page: Page, kinds: Mapping[str, Kind]) -> Service:
         retention=_retention(page),
         clock=_clock(page, form),
         questions=questions(page, kinds),
+        objection=_objection(page, form),
         mitos_id=page.text("mitos_id", ""),
         register=page.table("register") or {},
     )
@@ -99,6 +101,18 @@ def _retention(page: Page) -> Retention:
     part = page.within(table, "retention: ", "retention")
     part.known("name", "source")
     return Retention(part.text("name"), part.text("source"))
+
+
+def _objection(page: Page, form: ServiceForm) -> Objection | None:
+    """`[objection]`: the words by language, and `source`."""
+    table = page.table("objection")
+    if table is None:
+        return None
+    if form not in (ServiceForm.APPLICATION, ServiceForm.CERTIFICATE):
+        page.wrong("only a formal service tells how to object", "objection")
+    words = {key: value for key, value in table.items() if key != "source"}
+    part = page.within({"words": words, "source": table.get("source")}, "objection: ", "objection")
+    return Objection(part.wording("words", LONGEST_OBJECTION) or _BLANK, part.text("source"))
 
 
 def _clock(page: Page, form: ServiceForm) -> Clock | None:

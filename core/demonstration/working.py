@@ -72,7 +72,8 @@ class Worker:
                 attachments.write_down(self.work, request, clerk, self._recording(request), words, at)
             case "close":
                 outcome, *reason = deed.words
-                actions.close(self.work, request, clerk, Outcome(outcome), " ".join(reason), at)
+                how = actions.Closing(Outcome(outcome), " ".join(reason), done=" ".join(reason))
+                actions.close(self.work, request, clerk, how, at, self.catalogue.get(request.service))
             case _:
                 raise ValueError(f"{deed.what}: nobody does that in the demonstration")
 

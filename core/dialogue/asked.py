@@ -38,6 +38,14 @@ HAND_OVER = _asked(
     settings={"length": CodeLength.HAND_OVER},
 )
 
+STILL_WRONG = _asked(
+    "still-wrong",
+    "words",
+    _("If you wish, tell us what is still wrong."),
+    _("What is still wrong"),
+    required=False,
+)
+
 TELL_BY = "tell_by"
 TELL_PHONE = "tell_phone"
 TELL_EMAIL = "tell_email"

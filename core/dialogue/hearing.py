@@ -6,7 +6,7 @@ from core.dialogue.obeying import asks_something, hand_over, obey
 from core.dialogue.service import Service
 from core.dialogue.steps import Notice
 from core.dialogue.talk import MISSES, Elsewhere, Talk
-from core.dialogue.topics import service
+from core.dialogue.topics import service, solved
 from core.dialogue.topics import status as status_topic
 from core.dialogue.topics.menu import MENU
 from core.dialogue.topics.which import topic_of
@@ -28,7 +28,8 @@ def hear(talk: Talk) -> None:
             _turn_to(talk, talk.turn.question)
             if not _commanded(talk):
                 _require_something(talk)
-                _to_topic(talk)
+                if asks_something(talk) or not solved.taken(talk):
+                    _to_topic(talk)
         talk.state.misses = 0
     except InvalidAnswer as error:
         _miss(talk, error)

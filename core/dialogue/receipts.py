@@ -105,6 +105,9 @@ def _post(talk: Talk, service: Service, filed: Filed, way: Way, address: str) ->
         _("{town}: we received your request ({service}).", town=town.short_name, service=service.short),
         _("Number: {reference}. Receipt code: {code}.", reference=Code(filed.reference), code=CODE_MARK),
     ]
+    if filed.protocol:
+        # Issuer, subject, date and time, and the protocol's number (ν.4727/2020).
+        parts.append(_("Protocol {number}, {moment}.", number=filed.protocol, moment=talk.now))
     if filed.due is not None:
         parts.append(_("Answer by {day}.", day=filed.due.on))
     parts.append(_('To ask about it, text "STATUS {reference}".', reference=filed.reference))

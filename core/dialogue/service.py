@@ -113,6 +113,14 @@ class Retention:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """How to object to a refusal, and the law that says so; where a service has none, the general way is told."""
+
+    words: Wording
+    source: str
+
+
 @dataclass(frozen=True)
 class Service:
     """A municipal service, defined once and rendered by every channel."""
@@ -133,6 +141,7 @@ class Service:
     mitos_id: str = ""
     # What the service says at its end beyond the receipt, or, for information, all it says.
     advice: Wording | None = None
+    objection: Objection | None = None
     # The rest of the register's record, shown on the service's page: official_title, evidence, cost, validity, links …
     register: Mapping[str, object] = field(default_factory=dict)
 
@@ -148,6 +157,11 @@ class Service:
     def place(self) -> Question | None:
         """The question that asks where it is, if one does."""
         return next((one for one in self.questions if one.kind.name == "place"), None)
+
+    @property
+    def applicant(self) -> Question | None:
+        """The question that asks who applies, if one does: its key is "name" in every service's file."""
+        return self.question("name")
 
     def offered(self, replies: frozenset[Reply]) -> bool:
         """Whether every required question can be answered on a channel that takes these ways."""

@@ -103,11 +103,16 @@ class Information(Said):
 
 @dataclass(frozen=True, kw_only=True)
 class ShowStatus(Said):
-    """What is happening with a request. `can_open`: giving the receipt code would tell more."""
+    """What is happening with a request. `can_open`: giving the receipt code would tell more.
+
+    `asks_solved`: whether it is really solved is asked with it, to be answered by one of `picks` where the medium counts.
+    """
 
     status: Status
     service: Service | None
     can_open: bool
+    asks_solved: bool = False
+    picks: tuple[Pick, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,8 @@ class Talk:
     filing: Submission | None = None
     # A word that was understood in free text and that is obeyed like a reserved one ("operator", "stop").
     understood: str = ""
+    # State and service of what this number was asked and has not answered, once somebody wanted to know.
+    asked: list[tuple[str, str]] | None = None
 
     @property
     def state(self) -> State:

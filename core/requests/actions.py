@@ -2,12 +2,15 @@
 
 from core.requests.acting import Actor, note_event
 from core.requests.asking import ANSWER_WITHIN, answer, ask
+from core.requests.book import set_external
 from core.requests.byhand import UNTOLD, told_by_hand
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
-from core.requests.closing import close, ending, lapse, outcomes, reopen, withdraw
+from core.requests.closing import Closing, close, ending, outcomes, require_whole
+from core.requests.ending import lapse, withdraw
 from core.requests.forwarding import forward, take_back
 from core.requests.identifying import identify
 from core.requests.moves import Outcome
+from core.requests.solving import answer_solved, reopen
 from core.requests.writing import add_note, reply
 
 __all__ = [
@@ -15,9 +18,11 @@ __all__ = [
     "CLAIM_LASTS",
     "UNTOLD",
     "Actor",
+    "Closing",
     "Outcome",
     "add_note",
     "answer",
+    "answer_solved",
     "ask",
     "claim",
     "close",
@@ -32,6 +37,8 @@ __all__ = [
     "reopen",
     "reply",
     "require_claim",
+    "require_whole",
+    "set_external",
     "take_back",
     "told_by_hand",
     "withdraw",

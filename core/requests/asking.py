@@ -10,11 +10,11 @@ from core.ports import Work
 from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
 from core.requests.duedate import DueDate, due_date
-from core.requests.moves import State, check
+from core.requests.moves import Outcome, State, check
 from core.requests.notices import tell
 from core.requests.ordering import put_in_order
 from core.requests.tables import Attachment, Event, Request
-from core.text import Many, _
+from core.text import Many, Sentence, _
 
 ANSWER_WITHIN = timedelta(days=15)
 
@@ -51,7 +51,7 @@ def answer(
     """
     state = State(request.state)
     if state is State.CLOSED:
-        raise Conflict("closed", _("This request is closed. Please begin a new one."))
+        raise Conflict("closed", _ended(request))
     kind = "added"
     if state is State.WAITING_CITIZEN:
         request.state, request.asked_until = State.IN_PROGRESS, None
@@ -61,6 +61,13 @@ def answer(
     if uploads:
         work.execute(update(Attachment).where(Attachment.id.in_(uploads)).values(request_id=request.id))
     note_event(work, request, actor, kind, now, content={"words": words, "uploads": list(uploads)}, content_kind="said")
+
+
+def _ended(request: Request) -> Sentence:
+    """What somebody is told who writes about a request that has ended."""
+    if request.outcome == Outcome.LAPSED:
+        return _("This request ended because no answer came in time. Please begin a new one: tell us again what it is about.")
+    return _("This request is closed. Please begin a new one.")
 
 
 def _restart_clock(work: Work, request: Request, clock: Clock, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from core.dialogue.service import Service
 from core.model import new_id
 from core.ports import Work
+from core.requests import book
 from core.requests.acting import Actor, note_event
 from core.requests.places import placed
 from core.requests.tables import Attachment, Request
@@ -57,10 +58,12 @@ def write_down(
 ) -> None:
     """A clerk writes down what a recording says; the answer it belongs to gets its value.
 
-    Where it answers the question of `service` that asks for a place, lists show it too.
+    Where it answers the question of `service` that asks for a place, lists show it too; a name stands in the protocol.
     """
     attachment.written_down = words
     if service is not None and service.place is not None and service.place.key == attachment.question:
         request.place, request.place_key = placed(words)
+    if service is not None and service.applicant is not None and service.applicant.key == attachment.question:
+        book.set_party(work, request.id, words)
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}
     note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")

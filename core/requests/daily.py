@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.adapters.database import Database
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
-from core.requests.closing import lapse
+from core.requests.ending import lapse
 from core.requests.moves import State
 from core.requests.notices import tell
 from core.requests.tables import ChainDigest, Request

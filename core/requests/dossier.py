@@ -15,9 +15,10 @@ from core.dialogue.tables import TurnRow
 from core.errors import NotFound
 from core.messages.tables import Message
 from core.ports import Work
+from core.requests.book import of_request
 from core.requests.duedate import DueDate
 from core.requests.filing import answer_from
-from core.requests.tables import Attachment, Content, Event, Request
+from core.requests.tables import Attachment, Content, Event, ProtocolEntry, Request
 from core.staff.names import account_of, names
 from core.text import Sentence, _
 
@@ -72,6 +73,8 @@ class Dossier:
     turns: tuple[SaidTurn, ...]
     events: tuple[Happened, ...]
     messages: tuple[Message, ...]
+    # Its entries in the protocol: how it came in, and what went out.
+    entries: tuple[ProtocolEntry, ...]
     due: DueDate | None
     people: Mapping[int, str]
 
@@ -113,6 +116,7 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
         turns=_turns(work, request),
         events=events,
         messages=_messages(work, request),
+        entries=tuple(of_request(work, request.id)) if request.protocol else (),
         due=DueDate.from_json(request.due) if request.due else None,
         people=names(work, [*holders, *(event.by for event in events if event.by is not None)]),
     )

@@ -1,7 +1,8 @@
 """Erasing: what people said goes, with its salt; that it was said, and that it was erased, stays in the chain.
 
 Kept are the request with its numbers, dates, state and outcome, its events, and the ids and digests of its turns. Gone are
-answers, messages, contacts, papers and recordings. The files themselves are deleted by a job, after the transaction.
+answers, messages, contacts, papers, recordings and the sender in the protocol. The files themselves are deleted by a job,
+after the transaction.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Storage, Work
+from core.requests import book
 from core.requests.acting import Actor, note_event
 from core.requests.history import ERASED
 from core.requests.tables import Attachment, Content, Request
@@ -43,6 +45,7 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     _erase_files(work, request, now)
     _erase_messages(work, request)
     _erase_talk(work, request)
+    book.set_party(work, request.id, "")
     request.contact = request.tell_to = request.place = request.place_key = ""
     request.tell_by = str(Way.NONE)
     note_event(work, request, actor, ERASED, now, rule)

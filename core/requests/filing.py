@@ -72,7 +72,7 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Fi
     save(work, request_id, said, service.retention.name)
     append(work, request_id, (0, b""), filed, now, said)
     if number is not None:
-        protocol.enter(work, number, now, service.title.best("el")[0], request_id)
+        protocol.enter(work, number, now, _entry(what, request_id))
     _take_papers(work, what, request_id)
     return Filed(request_id, reference, due, str(number or ""))
 
@@ -99,6 +99,20 @@ def answers_of(work: Work, request_id: int) -> dict[str, Answer]:
     mine = (Content.request_id == request_id, Content.kind == ANSWERS)
     kept = work.execute(select(Content.body).where(*mine)).scalar() or {}
     return {key: answer_from(one) for key, one in kept.items()}
+
+
+def _entry(what: Submission, request_id: int) -> protocol.Entry:
+    """How an application stands in the protocol: the service's title tells nothing of anybody, its sender is personal."""
+    question = what.service.applicant
+    answer = what.answers.get(question.key) if question else None
+    party = str(answer.value) if answer and answer.value else ""
+    return protocol.Entry(
+        subject=what.service.title.best("el")[0],
+        party=party,
+        precision=protocol.Precision.PERSONAL if question else protocol.Precision.NONE,
+        request_id=request_id,
+        entered_by=what.actor,
+    )
 
 
 def _needs_proof(service: Service) -> bool:

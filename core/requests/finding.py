@@ -12,7 +12,7 @@ from core.errors import InvalidAnswer
 from core.greek import search_key
 from core.messages.tables import Message
 from core.ports import Work
-from core.requests.protocol import INCOMING
+from core.requests.protocol import GENERAL
 from core.requests.tables import ProtocolEntry, Request
 from core.text import _
 
@@ -58,7 +58,7 @@ def _by_protocol(work: Work, year: int, seq: int) -> list[int]:
     return _ids(
         work,
         select(entry.request_id).where(
-            entry.book == INCOMING, entry.year == year, entry.seq == seq, entry.request_id.is_not(None)
+            entry.book == GENERAL, entry.year == year, entry.seq == seq, entry.request_id.is_not(None)
         ),
     )
 

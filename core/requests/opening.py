@@ -1,4 +1,4 @@
-"""What a citizen does with their own request: opens it with the receipt code, adds words, says whether it is solved."""
+"""What a citizen does with their own request: opens it with the receipt code, and adds words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,12 +6,10 @@ from datetime import datetime
 from core.codes import CodeKey, CodeLength, read_code
 from core.dialogue.answers import Upload
 from core.dialogue.service import Service
-from core.errors import Conflict, InvalidAnswer, NotAllowed
+from core.errors import InvalidAnswer, NotAllowed
 from core.people import guessing
 from core.ports import Work
 from core.requests import actions, attachments
-from core.requests.closing import still_reopens
-from core.requests.moves import Outcome, State
 from core.requests.receiptcode import receipt_code
 from core.requests.tables import Request
 from core.text import _
@@ -85,32 +83,3 @@ def add(
         for upload in uploads
     )
     actions.answer(work, request, actions.Actor(channel), said, now, papers, service)
-
-
-def may_answer_solved(request: Request, now: datetime) -> bool:
-    """Whether "is it really solved?" is asked: of a closed report, until it was answered or can be opened no more."""
-    return (
-        request.is_report
-        and request.state == State.CLOSED
-        and request.outcome != Outcome.WITHDRAWN
-        and request.solved is not True
-        and still_reopens(request, now)
-    )
-
-
-def solved(work: Work, request: Request, channel: str, yes: bool, now: datetime) -> None:
-    """The citizen says whether a closed report is really solved; "no" opens it again.
-
-    Raises:
-        Conflict: it is open.
-        NotAllowed: it is no report, too late, or was opened again too often.
-    """
-    if not yes:
-        actions.reopen(work, request, actions.Actor(channel), now)
-        return
-    if request.state != State.CLOSED:
-        raise Conflict("open", _("This request is still open."))
-    if request.solved:
-        return
-    request.solved = True
-    actions.note_event(work, request, actions.Actor(channel), "solved", now)

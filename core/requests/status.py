@@ -1,16 +1,20 @@
 """What is happening? The one answer, whatever channel asks (rules: Status by reference alone)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from core.codes import valid
 from core.errors import NotFound
 from core.ports import Work
+from core.requests.book import of_request
 from core.requests.duedate import DueDate
 from core.requests.history import ERASED
 from core.requests.moves import OUTCOME_NAMES, STATE_NAMES, Outcome, State
+from core.requests.protocol import Direction, Number
 from core.requests.tables import Content, Event, Request
 from core.text import Sentence, _
 
@@ -56,6 +60,8 @@ class Status:
     due_on: date | None
     due: DueDate | None
     protocol: str
+    # The number under which the answer went out, told once the request is opened.
+    answered_under: str
     asked_until: date | None
     history: tuple[Moved, ...] = ()
     told: tuple[Told, ...] = ()
@@ -98,10 +104,17 @@ def look(work: Work, request: Request, opened: bool = False) -> Status:
         due_on=request.due_on if state is not State.CLOSED else None,
         due=DueDate.from_json(request.due) if request.due and full else None,
         protocol=request.protocol if opened else "",
+        answered_under=_answered_under(work, request) if opened and request.protocol and state is State.CLOSED else "",
         asked_until=request.asked_until if full else None,
         history=_history(work, request) if full else (),
         told=_told(work, request) if opened else (),
     )
+
+
+def _answered_under(work: Work, request: Request) -> str:
+    """The last number of what went out about a request, void ones apart."""
+    went = [one for one in of_request(work, request.id) if one.direction == Direction.OUT and not one.void_reason]
+    return str(Number(went[-1].book, went[-1].year, went[-1].seq)) if went else ""
 
 
 def _how_far(request: Request, state: State, full: bool) -> Sentence:
@@ -126,6 +139,7 @@ _KINDS: dict[str, Sentence] = {
     "closed": _("We closed it."),
     "withdrawn": _("You withdrew it."),
     "reopened": _("It was opened again, because it is not solved."),
+    "external": _("We noted the number of the office where you handed it in."),
     "identified": _("You proved who you are."),
     "solved": _("You told us that it is solved."),
 }
@@ -143,4 +157,9 @@ def _told(work: Work, request: Request) -> tuple[Told, ...]:
         .where(Event.request_id == request.id, Content.kind.in_(TOLD))
         .order_by(Event.seq)
     )
-    return tuple(Told(at, str(body.get("words", "")), kind == "said") for at, kind, body in rows if body is not None)
+    return tuple(Told(at, _words(body), kind == "said") for at, kind, body in rows if body is not None)
+
+
+def _words(body: Mapping[str, Any]) -> str:
+    """What was written, and how to object to it."""
+    return " ".join(str(body[name]) for name in ("words", "objection") if body.get(name))

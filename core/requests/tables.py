@@ -138,7 +138,7 @@ class ProtocolCounter(Municipal, Base):
 
 
 class ProtocolEntry(Municipal, Base):
-    """One entry of the legal register. A void entry stays, with its reason."""
+    """One entry of the legal register, in or out. A void entry stays, with its reason. See core.requests.protocol."""
 
     __tablename__ = "protocol_entry"
 
@@ -149,8 +149,27 @@ class ProtocolEntry(Municipal, Base):
     at: Mapped[datetime]
     subject: Mapped[str]
     void_reason: Mapped[str]
+    direction: Mapped[str] = mapped_column(server_default="in")
+    # The sender of what came in, the recipient of what went out: erasable.
+    party: Mapped[str] = mapped_column(server_default="")
+    precision: Mapped[str] = mapped_column(server_default="")
+    # The number that another body gave it, and which body.
+    external: Mapped[str] = mapped_column(server_default="")
+    external_by: Mapped[str] = mapped_column(server_default="")
+    # The entry of this book that it answers.
+    answers_year: Mapped[int | None]
+    answers_seq: Mapped[int | None]
+    entered_by: Mapped[str] = mapped_column(server_default="")
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[str] = mapped_column(server_default="")
+    # By which any spelling of its words is found (core.greek.search_key).
+    search_key: Mapped[str] = mapped_column(server_default="")
 
-    __table_args__ = (belongs_to("request", "request_id"), Index(None, "municipality_id", "request_id"))
+    __table_args__ = (
+        belongs_to("request", "request_id"),
+        Index(None, "municipality_id", "request_id"),
+        Index(None, "municipality_id", "at"),
+    )
 
 
 class Attachment(Numbered, Base):

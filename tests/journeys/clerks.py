@@ -40,8 +40,8 @@ class Desk:
         return page
 
     def close(self, reference: str, reason: str, outcome: str = "done") -> Page:
-        """Close a request: choose outcome and reason, look at the notice, and confirm it."""
-        page = self.do(reference, "close", outcome=outcome, words=reason)
+        """Close a report: choose outcome and reason, write what was done, look at the notice, and confirm it."""
+        page = self.do(reference, "close", outcome=outcome, words=reason, done="Two of us, one lamp.")
         assert reason in page.html.replace("&#39;", "'")
         page = self.browser.send(self.form(page, "close"))
         assert page.status == 200, page.text

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from channels.desk.acting import Deed, acted
-from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, writing
+from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, registering, writing
 
 DEEDS: dict[str, Deed] = {
     **claiming.DEEDS,
@@ -17,6 +17,7 @@ DEEDS: dict[str, Deed] = {
     **asking.DEEDS,
     **forwarding.DEEDS,
     **identifying.DEEDS,
+    **registering.DEEDS,
 }
 VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS}
 

@@ -108,9 +108,12 @@ def understand(talk: Talk) -> None:
         InvalidAnswer: it makes none, and nothing is open that it could be about.
     """
     understood = talk.understanding.understand(talk.words)
-    if (understood.intent == "unknown" or understood.intent.startswith("service:")) and reply.is_asked(talk):
+    heard_of = understood.intent == "unknown" or understood.intent.startswith("service:")
+    if heard_of and reply.is_asked(talk):
         # Whoever was asked about a lamp names the lamp in the answer.
         reply.begin(talk)
+    elif heard_of and reply.comes_late(talk, understood.intent):
+        _begin_anew(talk, understood.intent)
     elif talk.words.isdigit() and len(talk.words) <= MENU_DIGITS:
         raise InvalidAnswer("no-such-choice", _("There is no choice with that number."))
     elif understood.intent != "unknown":
@@ -123,6 +126,17 @@ def understand(talk: Talk) -> None:
         reply.begin(talk)
     else:
         raise InvalidAnswer("not-understood", _("We did not understand that."))
+
+
+def _begin_anew(talk: Talk, intent: str) -> None:
+    """An answer that comes after its request has ended: said so, and what it names is begun anew."""
+    if intent.startswith("service:"):
+        talk.notes.append(_("What you were asked about ended without an answer. We begin anew."))
+        follow(talk, intent, "")
+        return
+    talk.once = Notice(
+        text=_("What you were asked about ended, because no answer came in time. To begin anew, tell us what it is about.")
+    )
 
 
 def follow(talk: Talk, intent: str, argument: str, words: str = "") -> None:

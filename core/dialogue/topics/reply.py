@@ -1,35 +1,60 @@
 """A text that is no command, from somebody with open requests: the answer to a question, or about which request?"""
 
-from sqlalchemy import bindparam, select
+from datetime import timedelta
+
+from sqlalchemy import and_, bindparam, or_, select
 
 from core.dialogue.steps import Menu, Step
 from core.dialogue.talk import Elsewhere, Talk
 from core.dialogue.topics.status import add, named, own
 from core.errors import InvalidAnswer
-from core.requests.moves import State
+from core.requests.moves import Outcome, State
 from core.requests.tables import Request
 from core.text import Code, Sentence, _
 
 _WAITING = (Request.contact == bindparam("the_contact"), Request.state == State.WAITING_CITIZEN)
 _ASKED = select(Request).where(*_WAITING).order_by(Request.id).limit(9)
-_IS_ASKED = select(Request.id).where(*_WAITING).limit(1)
+# For so long an answer may come too late and still be one.
+LATE = timedelta(days=30)
+_LAPSED = (
+    Request.contact == bindparam("the_contact"),
+    Request.state == State.CLOSED,
+    Request.outcome == Outcome.LAPSED,
+    Request.closed_at >= bindparam("since"),
+)
+# What waits for an answer, and what has ended without one: asked for together, for every first text comes by here.
+_HEARD_OF = select(Request.state, Request.service).where(or_(and_(*_WAITING), and_(*_LAPSED))).limit(9)
 
 
 def concerns(talk: Talk) -> bool:
     """Whether what was said may be about an open request of this number."""
-    return bool(own(talk) or _asked(talk))
+    return bool(own(talk) or asked_questions(talk))
 
 
 def is_asked(talk: Talk) -> bool:
     """Whether the town hall waits for this number's answer, so that a text that is no command is that answer."""
+    return any(state == State.WAITING_CITIZEN for state, _service in _heard_of(talk))
+
+
+def comes_late(talk: Talk, intent: str) -> bool:
+    """Whether this number answers what has lapsed: about the same matter, or in words that name none."""
+    lapsed = [service for state, service in _heard_of(talk) if state == State.CLOSED]
+    return bool(lapsed) and (intent == "unknown" or intent in {f"service:{one}" for one in lapsed})
+
+
+def _heard_of(talk: Talk) -> list[tuple[str, str]]:
+    """State and service of what this number was asked and has not answered."""
     if not talk.words or not talk.turn.medium.texts or not talk.turn.contact:
-        return False
-    return talk.work.execute(_IS_ASKED, {"the_contact": talk.turn.contact}).first() is not None
+        return []
+    if talk.asked is None:
+        values = {"the_contact": talk.turn.contact, "since": talk.now - LATE}
+        talk.asked = [(row.state, row.service) for row in talk.work.execute(_HEARD_OF, values)]
+    return talk.asked
 
 
 def begin(talk: Talk) -> None:
     """Take the text as the answer if exactly one question is open to this number; otherwise ask what it is about."""
-    asked = _asked(talk)
+    asked = asked_questions(talk)
     if len(asked) == 1:
         add(talk, asked[0], talk.words)
         talk.notes.append(
@@ -44,7 +69,8 @@ def begin(talk: Talk) -> None:
     talk.state.heard = heard[:2000]
 
 
-def _asked(talk: Talk) -> list[Request]:
+def asked_questions(talk: Talk) -> list[Request]:
+    """The requests about which the town hall waits for this number's answer."""
     if not talk.turn.medium.texts or not talk.turn.contact:
         return []
     return list(talk.work.session.scalars(_ASKED, {"the_contact": talk.turn.contact}))
@@ -76,7 +102,7 @@ REPLY = ReplyTopic()
 
 
 def _choices(talk: Talk) -> list[Request]:
-    found = {one.id: one for one in (*_asked(talk), *own(talk))}
+    found = {one.id: one for one in (*asked_questions(talk), *own(talk))}
     return list(found.values())
 
 

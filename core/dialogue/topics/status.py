@@ -7,10 +7,10 @@ from sqlalchemy import select
 from core.codes import CodeLength, read_code
 from core.dialogue import asked
 from core.dialogue.service import ServiceForm
-from core.dialogue.steps import Ask, ShowStatus, Step
+from core.dialogue.steps import Ask, Pick, ShowStatus, Step
 from core.dialogue.talk import Elsewhere, Talk
 from core.errors import Conflict, InvalidAnswer, NotFound
-from core.requests import actions, opening
+from core.requests import actions, opening, solving
 from core.requests import status as requests_status
 from core.requests.moves import State
 from core.requests.tables import Request
@@ -18,6 +18,12 @@ from core.text import Many, Sentence, _
 
 OWN_SINCE = timedelta(days=90)
 OWN_AT_MOST = 9
+# What is answered to "is it really solved?", with what comes of it.
+IS_SOLVED = "solved"
+SOLVED_OR_NOT: list[tuple[str, Sentence]] = [
+    (IS_SOLVED, _("It is solved")),
+    ("not-solved", _("It is not solved, and we shall open it again")),
+]
 
 
 def own(talk: Talk) -> list[Request]:
@@ -67,7 +73,21 @@ def show(talk: Talk, request: Request) -> ShowStatus:
         status=status,
         service=talk.catalogue.get(status.service) if status.service else None,
         can_open=not status.opened,
+        asks_solved=asks_solved(talk, request),
+        picks=_solved_picks(talk, request),
     )
+
+
+def asks_solved(talk: Talk, request: Request) -> bool:
+    """Whether a request that was opened with its receipt code is asked about: is it really solved?"""
+    return talk.state.opened and solving.may_answer_solved(request, talk.now)
+
+
+def _solved_picks(talk: Talk, request: Request) -> tuple[Pick, ...]:
+    """The two answers where they are keyed. In a text they are words, for digits pick from menus."""
+    if not talk.turn.medium.spoken or not asks_solved(talk, request):
+        return ()
+    return talk.picks(SOLVED_OR_NOT)[0]
 
 
 class StatusTopic:

@@ -8,6 +8,7 @@ from core.dialogue.topics.menu import MENU
 from core.dialogue.topics.reply import REPLY
 from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
+from core.dialogue.topics.solved import SOLVED
 from core.dialogue.topics.status import STATUS
 
 _BY_NAME: Mapping[str, Topic] = {
@@ -17,6 +18,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "resume": RESUME,
     "cut": CUT,
     "reply": REPLY,
+    "solved": SOLVED,
 }
 
 

@@ -36,7 +36,7 @@ def messages(core: Core, town: Municipality) -> list[Message]:
 
 
 def close(desk: Desk, path: str, outcome: str = "done", words: str = "Η λάμπα άλλαξε.", **more: str) -> object:
-    return desk.act(path, "close", outcome=outcome, words=words, **more)
+    return desk.act(path, "close", **{"outcome": outcome, "words": words, "done": "Changed the bulb."} | more)
 
 
 def test_everything_that_was_said_is_there_with_its_labels(desk: Opener, path: str) -> None:
@@ -154,12 +154,12 @@ def test_who_asks_themselves_is_not_said_to_have_been_asked(core: Core, town: Mu
 
 def test_closing_shows_the_notice_first_and_sends_it_then(core: Core, town: Municipality, desk: Opener, path: str) -> None:
     here = desk()
-    preview = here.act(path, "close", outcome="done", words="Η λάμπα άλλαξε.")
+    preview = here.act(path, "close", outcome="done", done="Changed the bulb.", words="Η λάμπα άλλαξε.")
     assert preview.status_code == 200
     assert messages(core, town) == []
     shown = between(preview.text, '<div class="th-inset">', "</div>")
     seen = between(preview.text, 'name="seen" value="', '"')
-    answer = here.post(f"{path}/close", outcome="done", words="Η λάμπα άλλαξε.", seen=seen, sure="yes")
+    answer = here.post(f"{path}/close", outcome="done", done="Changed the bulb.", words="Η λάμπα άλλαξε.", seen=seen, sure="yes")
     assert answer.status_code == 303
     assert request_of(core, town, path).outcome == "done"
     assert [message.body for message in messages(core, town)] == [shown]
@@ -208,7 +208,7 @@ def test_an_unanswered_question_lapses_only_when_its_time_is_over(
 
 def test_a_closed_request_takes_notes_only(desk: Opener, path: str) -> None:
     here = desk()
-    here.act(path, "close", outcome="done", words="Mended.", sure="yes")
+    here.act(path, "close", outcome="done", done="Changed the bulb.", words="Mended.", sure="yes")
     assert here.act(path, "note", words="The invoice came").status_code == 303
     for action in ("reply", "ask", "forward", "close", "claim"):
         answer = here.act(path, action, words="x", outcome="done")
@@ -346,7 +346,7 @@ def test_a_request_whose_service_is_gone_is_still_worked(core: Core, town: Munic
     text = here.get(path).text
     assert "abolished" in text
     assert "Ασκληπιού 12" in text
-    assert here.act(path, "close", outcome="done", words="Mended.", sure="yes").status_code == 303
+    assert here.act(path, "close", outcome="done", done="Changed the bulb.", words="Mended.", sure="yes").status_code == 303
     assert "abolished" in here.get("/desk/requests?view=closed").text
 
 

@@ -37,7 +37,9 @@ def close(core: Core, town: Municipality, reference: str, outcome: Outcome = Out
     with core.database.work(town) as work:
         request = work.session.query(Request).filter_by(reference=reference).one()
         actions.claim(work, request, CLERK, core.clock.now())
-        actions.close(work, request, CLERK, outcome, "Αλλάξαμε τη λάμπα.", core.clock.now(), notify=False)
+        actions.close(
+            work, request, CLERK, actions.Closing(outcome, "Αλλάξαμε τη λάμπα.", done="Mended."), core.clock.now(), notify=False
+        )
 
 
 def one(database: Database, town: Municipality, reference: str) -> Request:

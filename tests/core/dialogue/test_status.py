@@ -55,7 +55,7 @@ def test_an_application_tells_a_stranger_only_how_far_it_is(core: Core, town: Mu
     with core.database.work(town) as work:
         request = work.session.get_one(Request, (town.id, filed.id))
         actions.claim(work, request, CLERK, core.clock.now())
-        actions.close(work, request, CLERK, Outcome.REFUSED, "Δεν υπάρχει έννομο συμφέρον.", core.clock.now())
+        actions.close(work, request, CLERK, actions.Closing(Outcome.REFUSED, "Δεν υπάρχει έννομο συμφέρον."), core.clock.now())
     citizen.say(filed.reference)
     status = shown(citizen).status
     assert (status.service, status.outcome, status.protocol, status.history, status.told, status.due) == (

@@ -137,8 +137,16 @@ def test_a_question_waits_fifteen_days_and_the_answer_brings_it_back(do: Do[None
 def test_closing_needs_a_reason_and_tells_the_citizen(do: Do[None], look: Look, clock: Stopped) -> None:
     do(lambda work, request: actions.claim(work, request, MARIA, clock.now()))
     with pytest.raises(NotAllowed):
-        do(lambda work, request: actions.close(work, request, MARIA, Outcome.DONE, "  ", clock.now()))
-    do(lambda work, request: actions.close(work, request, MARIA, Outcome.DONE, "Η λάμπα άλλαξε.", clock.now()))
+        do(
+            lambda work, request: actions.close(
+                work, request, MARIA, actions.Closing(Outcome.DONE, "  ", done="Mended."), clock.now()
+            )
+        )
+    do(
+        lambda work, request: actions.close(
+            work, request, MARIA, actions.Closing(Outcome.DONE, "Η λάμπα άλλαξε.", done="Mended."), clock.now()
+        )
+    )
     found = look()
     assert (found.request.state, found.request.outcome, found.request.claimed_by) == (State.CLOSED, "done", None)
     assert len(found.messages) == 1
@@ -149,10 +157,22 @@ def test_closing_needs_a_reason_and_tells_the_citizen(do: Do[None], look: Look, 
 def test_only_who_holds_a_request_closes_it_and_only_once(do: Do[None], clock: Stopped) -> None:
     do(lambda work, request: actions.claim(work, request, MARIA, clock.now()))
     with pytest.raises(Conflict):
-        do(lambda work, request: actions.close(work, request, NIKOS, Outcome.DONE, "Mended.", clock.now()))
-    do(lambda work, request: actions.close(work, request, MARIA, Outcome.DONE, "Mended.", clock.now()))
+        do(
+            lambda work, request: actions.close(
+                work, request, NIKOS, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now()
+            )
+        )
+    do(
+        lambda work, request: actions.close(
+            work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now()
+        )
+    )
     with pytest.raises(Conflict):
-        do(lambda work, request: actions.close(work, request, MARIA, Outcome.DONE, "Mended.", clock.now()))
+        do(
+            lambda work, request: actions.close(
+                work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now()
+            )
+        )
 
 
 def test_who_asks_themselves_is_sent_nothing(core: Core, town: Municipality, clock: Stopped) -> None:
@@ -160,7 +180,7 @@ def test_who_asks_themselves_is_sent_nothing(core: Core, town: Municipality, clo
     with core.database.work(town) as work:
         request = dossier.one(work, one.reference)
         actions.claim(work, request, MARIA, clock.now())
-        actions.close(work, request, MARIA, Outcome.DONE, "Mended.", clock.now())
+        actions.close(work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now())
         assert work.session.scalars(select(Message)).all() == []
 
 

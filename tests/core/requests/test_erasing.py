@@ -38,7 +38,7 @@ def request_id(core: Core, town: Municipality) -> int:
         actions.claim(work, request, CLERK, now)
         actions.add_note(work, request, CLERK, f"Στην {SECRET} όλα σκοτεινά", now)
         post(work, Draft(Way.TEXT, MOBILE, f"Για την {SECRET}", "el", "notice", request_id=request.id), now)
-        actions.close(work, request, CLERK, Outcome.DONE, f"Έγινε στην {SECRET}.", now)
+        actions.close(work, request, CLERK, actions.Closing(Outcome.DONE, f"Έγινε στην {SECRET}.", done="Mended."), now)
         return request.id
 
 

@@ -50,7 +50,9 @@ def worked_on(core: Core, town: Municipality) -> int:
         now = core.clock.now()
         actions.claim(work, request, CLERK, now)
         actions.add_note(work, request, CLERK, "Το συνεργείο πάει αύριο", now)
-        actions.close(work, request, CLERK, Outcome.DONE, "Αλλάξαμε τη λάμπα.", now + timedelta(minutes=1))
+        actions.close(
+            work, request, CLERK, actions.Closing(Outcome.DONE, "Αλλάξαμε τη λάμπα.", done="Mended."), now + timedelta(minutes=1)
+        )
     return id_
 
 

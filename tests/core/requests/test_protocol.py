@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.bootstrap import Core
 from core.codes import valid
 from core.municipalities.model import Municipality
-from core.requests import protocol
+from core.requests import actions, book, protocol
 from core.requests.tables import ProtocolEntry, Request
 from core.settings import Settings
 from tests.filed import file_one
@@ -94,7 +94,7 @@ def test_what_is_rolled_back_takes_no_number(core: Core, town: Municipality) -> 
 
     file_one(core, town, "document-access")
     with pytest.raises(ChangedMind), core.database.work(town) as work:  # noqa: PT012
-        protocol.enter(work, protocol.draw(work, core.clock.now()), core.clock.now(), "χάθηκε", None)
+        protocol.enter(work, protocol.draw(work, core.clock.now()), core.clock.now(), protocol.Entry("χάθηκε"))
         raise ChangedMind
     file_one(core, town, "document-access")
 
@@ -115,9 +115,9 @@ def test_the_year_is_the_towns_own(core: Core, town: Municipality, clock: Stoppe
 def test_each_book_counts_for_itself(core: Core, town: Municipality) -> None:
     with core.database.work(town) as work:
         now = core.clock.now()
-        numbers = [protocol.draw(work, now, book) for book in ("incoming", "outgoing", "incoming")]
+        numbers = [protocol.draw(work, now, name) for name in ("general", "council", "general")]
         for number in numbers:
-            protocol.enter(work, number, now, "α", None)
+            protocol.enter(work, number, now, protocol.Entry("α"))
 
     assert list(map(str, numbers)) == ["2026/000001", "2026/000001", "2026/000002"]
 
@@ -125,7 +125,7 @@ def test_each_book_counts_for_itself(core: Core, town: Municipality) -> None:
 def test_a_void_entry_stays_and_its_number_is_not_given_again(core: Core, town: Municipality) -> None:
     file_one(core, town, "document-access")
     with core.database.work(town) as work:
-        protocol.void(work, 2026, 1, "Καταχωρίστηκε δύο φορές")
+        book.void(work, 2026, 1, "Καταχωρίστηκε δύο φορές", actions.Actor("desk", 7), core.clock.now())
     file_one(core, town, "document-access")
 
     with core.database.reading(town) as work:

@@ -141,7 +141,9 @@ def test_a_view_shows_what_it_says(core: Core, clock: Stopped, town: Municipalit
         request = work.session.get_one(Request, (town.id, asked.id))
         actions.ask(work, request, Actor("desk", ME), "Which pole?", clock.now())
         request = work.session.get_one(Request, (town.id, closed.id))
-        actions.close(work, request, Actor("desk", ME), actions.Outcome.DONE, "Mended.", clock.now())
+        actions.close(
+            work, request, Actor("desk", ME), actions.Closing(actions.Outcome.DONE, "Mended.", done="Mended."), clock.now()
+        )
         work.session.flush()
         yesterday = town.today(clock.now()) - timedelta(days=1)
         work.execute(update(Request).where(Request.id == late.id).values(due_on=yesterday))

@@ -1,0 +1,146 @@
+""" "Is it really solved?": asked of whoever reported something that was done; "no" brings it back to its clerk."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from core.errors import Conflict, NotAllowed
+from core.messages.outbox import MessageState
+from core.messages.tables import Message
+from core.people.contact import Way
+from core.ports import Work
+from core.requests.acting import Actor, note_event
+from core.requests.moves import Outcome, State, check
+from core.requests.ordering import put_in_order
+from core.requests.tables import Attachment, Request
+from core.text import Sentence, _
+
+REOPEN_WITHIN = timedelta(days=15)
+REOPEN_AT_MOST = 2
+# A notice that ends with the question has this purpose, so that it is known which number was asked about what.
+PURPOSE = "solved"
+# Ends that leave nothing to be solved.
+_OVER = (Outcome.WITHDRAWN, Outcome.LAPSED)
+# For so long a number that was asked is told kindly what became of it.
+REMEMBERED = timedelta(days=90)
+_AT_MOST = 9
+
+
+def asks_solved(request: Request, outcome: Outcome | None = None) -> bool:
+    """Whether the notice of this end asks: a report was done, and "no" could still bring it back."""
+    done = (outcome or request.outcome) == Outcome.DONE
+    return request.is_report and done and request.reopened < REOPEN_AT_MOST
+
+
+def question(request: Request) -> Sentence:
+    """The question at the end of a notice, as it is answered where the citizen is told. Digits would pick from a menu."""
+    if Way(request.tell_by) is Way.TEXT:
+        return _("Is it solved? Reply YES or NO.")
+    if Way(request.tell_by) is Way.NONE:
+        return _("Is it solved? You can tell us where you ask about it, with the receipt code.")
+    return _("Is it solved? If not, tell us within 15 days, by telephone or on the page of your request, with the receipt code.")
+
+
+def still_reopens(request: Request, now: datetime) -> bool:
+    """Whether a closed request can be opened again: not for ever, and not for ever again."""
+    in_time = request.closed_at is not None and now <= request.closed_at + REOPEN_WITHIN
+    return in_time and request.reopened < REOPEN_AT_MOST
+
+
+def may_answer_solved(request: Request, now: datetime) -> bool:
+    """Whether "is it really solved?" is asked: of a closed report, until it was answered or can be opened no more."""
+    return (
+        request.is_report
+        and request.state == State.CLOSED
+        and request.outcome not in _OVER
+        and request.solved is not True
+        and still_reopens(request, now)
+    )
+
+
+def asked_of(work: Work, contact: str, now: datetime) -> list[Request]:
+    """The requests about which a telephone number was asked by text, the one asked last first, whatever became of them."""
+    message = Message
+    asked = (
+        message.to == contact,
+        message.purpose == PURPOSE,
+        message.way == str(Way.TEXT),
+        message.state != str(MessageState.STOPPED),
+        message.created_at >= now - REMEMBERED,
+    )
+    rows = work.session.scalars(
+        select(Request)
+        .join(message, (message.municipality_id == Request.municipality_id) & (message.request_id == Request.id))
+        .where(*asked)
+        .order_by(message.id.desc())
+        .limit(_AT_MOST)
+    )
+    return list(dict.fromkeys(rows))
+
+
+def reopen(work: Work, request: Request, actor: Actor, now: datetime, words: str = "", uploads: tuple[int, ...] = ()) -> None:
+    """ "Not solved": a closed report comes back, first in the queue and to the same clerk; within fifteen days, twice at most.
+
+    Raises:
+        Conflict: it is not closed.
+        NotAllowed: it is no report, too late, or was reopened twice.
+    """
+    if not request.is_report:
+        raise NotAllowed("formal", _("A decision is not reopened. Its answer says how to object."))
+    if request.closed_at is None:
+        raise Conflict("open", _("This request is still open."))
+    if request.outcome in _OVER:
+        raise NotAllowed("over", _("This request has ended and is not opened again. Please begin a new one."))
+    if not still_reopens(request, now):
+        raise NotAllowed("late", _too_late(work, request))
+    check(State(request.state), State.IN_PROGRESS)
+    request.state, request.outcome, request.closed_at = State.IN_PROGRESS, "", None
+    request.solved, request.reopened = False, request.reopened + 1
+    put_in_order(request, work.municipality.today(now))
+    if uploads:
+        work.execute(update(Attachment).where(Attachment.id.in_(uploads)).values(request_id=request.id))
+    said = {"words": words.strip(), "uploads": list(uploads)} if words.strip() or uploads else None
+    note_event(work, request, actor, "reopened", now, content=said, content_kind="said" if said else "")
+
+
+def _too_late(work: Work, request: Request) -> Sentence:
+    number = work.municipality.desk_number
+    if request.reopened >= REOPEN_AT_MOST:
+        if number:
+            return _("It was opened again twice already. Call {number}: a person will see what else can be done.", number=number)
+        return _("It was opened again twice already. Please speak with a person at the town hall.")
+    if number:
+        return _("It was closed more than 15 days ago. Please report it anew, or call {number}.", number=number)
+    return _("It was closed more than 15 days ago. Please report it anew.")
+
+
+def answer_solved(
+    work: Work,
+    request: Request,
+    actor: Actor,
+    yes: bool,
+    now: datetime,
+    words: str = "",
+    uploads: tuple[int, ...] = (),
+) -> Sentence:
+    """The citizen says whether a closed report is really solved; "no" opens it again. Gives what to tell them.
+
+    Said twice, it counts once; a "no" to what is open again already is told so.
+
+    Raises:
+        Conflict: it is open and was never closed, or still is not closed when it is said to be solved.
+        NotAllowed: "no" comes too late, too often, or about what is no report.
+    """
+    if request.state != State.CLOSED:
+        if not yes and request.reopened:
+            return _("It is open again already, and we are working on it.")
+        raise Conflict("open", _("This request is still open. We will ask you when it is done."))
+    if not yes:
+        reopen(work, request, actor, now, words, uploads)
+        return _("We opened it again. It comes first now, with the clerk who worked on it.")
+    if request.solved:
+        return _("Thank you. You had told us already that it is solved.")
+    request.solved = True
+    said = {"words": words.strip()} if words.strip() else None
+    note_event(work, request, actor, "solved", now, content=said, content_kind="said" if said else "")
+    return _("Thank you. We noted that it is solved.")

@@ -1,13 +1,15 @@
 """Everything that clerks and citizens do with a request. Each is one event, in the caller's transaction."""
 
 from core.requests.acting import Actor, note_event
-from core.requests.asking import ANSWER_WITHIN, answer, ask
+from core.requests.asking import ANSWER_WITHIN, answer, ask, unanswered
 from core.requests.byhand import UNTOLD, told_by_hand
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
 from core.requests.closing import close, ending, lapse, outcomes, reopen, withdraw
-from core.requests.forwarding import forward, take_back
+from core.requests.delaying import Delay, delay
+from core.requests.forwarding import forward, move, take_back, wait_on, watch
 from core.requests.identifying import identify
 from core.requests.moves import Outcome
+from core.requests.several import involve
 from core.requests.writing import add_note, reply
 
 __all__ = [
@@ -15,16 +17,20 @@ __all__ = [
     "CLAIM_LASTS",
     "UNTOLD",
     "Actor",
+    "Delay",
     "Outcome",
     "add_note",
     "answer",
     "ask",
     "claim",
     "close",
+    "delay",
     "ending",
     "forward",
     "identify",
+    "involve",
     "lapse",
+    "move",
     "note_event",
     "outcomes",
     "release",
@@ -34,5 +40,8 @@ __all__ = [
     "require_claim",
     "take_back",
     "told_by_hand",
+    "unanswered",
+    "wait_on",
+    "watch",
     "withdraw",
 ]

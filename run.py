@@ -18,7 +18,6 @@ from core.adapters.console import Console
 from core.adapters.migrations import migrate as bring_up
 from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
-from core.dialogue.papers import FETCH
 from core.dialogue.understanding import Understanding, shared_words
 from core.errors import Refusal
 from core.languages import tongue
@@ -30,7 +29,7 @@ from core.people.contact import Way
 from core.ports import MessageGateway
 from core.requests.daily import Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
-from core.requests.fetching import FetchMedia
+from core.requests.fetching import FETCH, FetchMedia
 from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.accounts import invite
@@ -58,7 +57,7 @@ def worker_of(core: Core) -> Worker:
     budget = Budget(settings.texts_a_number, settings.texts_a_day)
     delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
-    daily = Daily(core.database, core.clock, core.directory.all)
+    daily = Daily(core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key))
     erase_file = EraseFile(core.database, core.storage)
     return Worker(core.database, core.directory, core.clock, delivery, {FETCH: fetch, ERASE_FILE: erase_file}, daily.run)
 

@@ -6,5 +6,6 @@ import core.municipalities.tables
 import core.people.tables
 import core.requests.tables
 import core.staff.tables
+import core.wording.tables
 
 __all__ = ["core"]

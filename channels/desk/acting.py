@@ -1,11 +1,13 @@
 """How a clerk acts on a request: one form, one deed, one transaction; then the request again. The deeds are in `deeds/`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 
 from flask import Response, flash, g, make_response, redirect, request
 
 from channels.desk.dossier import Again, mine, page
+from channels.desk.listing import departments
 from channels.desk.session import actor, member
 from channels.here import core, say
 from core.errors import Conflict, InvalidAnswer, NotAllowed, Refusal
@@ -14,6 +16,7 @@ from core.ports import Work
 from core.requests import actions
 from core.requests.tables import Request
 from core.text import Sentence, _
+from core.wording.placeholders import explained
 
 LONGEST = 4000
 UNREADABLE, CONFLICT = 422, 409
@@ -27,12 +30,17 @@ def acted(reference: str, name: str, deed: Deed) -> Response:
     now = core().clock.now()
     try:
         with core().database.work(member().town) as work:
-            done = deed(work, mine(work, reference, alone=True), now)
+            found = mine(work, reference, alone=True)
+            done = deed(work, found, now)
+            still_mine = found.department in departments()
     except (Conflict, InvalidAnswer, NotAllowed) as refused:
         return again(reference, name, refused)
     flash(say()(done))
     if request.form.get("from") == "by-hand":
         return make_response(redirect("/desk/by-hand", 303))
+    if not still_mine:
+        # Whoever gave it to another department has nothing to do there.
+        return make_response(redirect("/desk/requests", 303))
     return make_response(redirect(f"/desk/requests/{reference}", 303))
 
 
@@ -41,8 +49,13 @@ def again(reference: str, name: str, refused: Refusal) -> Response:
     if blames.startswith("upload-"):
         blames = "file"
     # A file that was sent with the form is stored already: the form brings it along by its note.
-    shown = Again(name, refused.sentence, dict(request.form.items()) | g.get("kept", {}), blames)
+    shown = Again(name, refused.sentence, typed() | g.get("kept", {}), blames)
     return make_response(page(reference, shown), CONFLICT if isinstance(refused, Conflict) else UNREADABLE)
+
+
+def typed() -> dict[str, str]:
+    """What a form brought, to be shown again; where several were chosen, with commas between them."""
+    return {name: ",".join(values) for name, values in request.form.to_dict(flat=False).items()}
 
 
 def hold(work: Work, found: Request, now: datetime) -> None:
@@ -84,7 +97,22 @@ def words(name: str = "words") -> str:
         raise InvalidAnswer("empty", _("Write a few words."))
     if len(said) > LONGEST:
         raise InvalidAnswer("long", _("Write at most {most} characters.", most=LONGEST))
+    if blank := next((blank for blank, _meaning in explained() if blank in said), ""):
+        raise InvalidAnswer("words", _("Something is still to be written in place of {blank}.", blank=blank))
     return said
+
+
+def day(name: str) -> date:
+    """The day in a form's field, as browsers send it (2026-11-30) or as people write it (30/11/2026).
+
+    Raises:
+        InvalidAnswer: it is none; its code is the field's name.
+    """
+    said = request.form.get(name, "").strip()
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(said, form).replace(tzinfo=UTC).date()
+    raise InvalidAnswer(name, _("Write a day, like 30/11/2026."))
 
 
 def told_how(found: Request) -> Sentence:

@@ -1,17 +1,16 @@
 """One request with everything that is known of it, and what its clerk can do now."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template
 
-from channels.desk import words
+from channels.desk import canned, choices, words
+from channels.desk.again import Again
 from channels.desk.files import PICTURES, SOUNDS
 from channels.desk.listing import departments
 from channels.desk.session import actor, member
-from channels.desk.timeline import timeline
+from channels.desk.timeline import looks, timeline
 from channels.here import core, say
 from core.errors import NotFound
 from core.people.contact import Way
@@ -19,6 +18,7 @@ from core.ports import Work
 from core.requests import access, actions, solving
 from core.requests.closing import WORK
 from core.requests.dossier import Dossier, Given, collect, one
+from core.requests.fetching import may_fetch_again
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
 from core.requests.protocol import Direction, Number
 from core.requests.tables import Attachment, ProtocolEntry, Request
@@ -32,15 +32,17 @@ FILE_STATES: dict[str, Text] = {
 }
 
 
-@dataclass(frozen=True)
-class Again:
-    """What was sent and could not be done: the page is shown with it, so that nothing typed is lost."""
+# Why something could not be fetched, where it has a word of ours: else the provider's own code.
+LOST: dict[str, Text] = {
+    "404": _("the provider has it no more"),
+    "410": _("the provider has it no more"),
+    "too-large": _("it is too large"),
+    "foreign-host": _("it does not lie with our provider"),
+    "foreign-path": _("it does not lie with our provider"),
+    "not-a-picture": _("it is no picture and no paper"),
+}
 
-    action: str
-    problem: Sentence
-    typed: Mapping[str, str] = field(default_factory=dict)
-    # The field that is to blame, "" where none is.
-    blames: str = ""
+__all__ = ["Again", "add_to", "mine", "page", "shown"]
 
 
 def add_to(made: Blueprint) -> None:
@@ -69,10 +71,16 @@ def page(reference: str, again: Again | None = None) -> str:
     with core().database.reading(here.town) as work:
         request = mine(work, reference)
         found = collect(work, request, core().catalogue(here.town).get(request.service))
+        ready = canned.offered(work, found)
+        again = again or canned.chosen(work, found, now)
+        seen_by = looks(work, request.id)
+        phone = choices.phone(work)
     with core().database.work(here.town) as work:
         access.note(work, request.id, here.person.id, access.REQUEST, now)
         actions.renew(work, request.id, actor(), now)
-    return render_template("desk/request.html", **_context(found, now), **_forms(found, now, again))
+    return render_template(
+        "desk/request.html", **_context(found, now), **_forms(found, now, again, phone), canned=ready, seen_by=seen_by
+    )
 
 
 def _context(found: Dossier, now: datetime) -> dict[str, Any]:
@@ -96,17 +104,18 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "due_on": request.due_on,
         "presses": words.due(request.due_on, here.town.today(now), state is not State.CLOSED),
         "due_explained": found.due.explain() if found.due else (),
-        "asked_until": request.asked_until,
+        "asked_until": request.asked_until if state is State.WAITING_CITIZEN else None,
         "reopened": request.reopened,
         "contact": request.contact,
         "tell_by": words.WAYS[Way(request.tell_by)],
         "tell_to": request.tell_to,
         "told": Way(request.tell_by) is not Way.NONE,
-        "answers": [_answer(answer) for answer in found.answers],
-        "papers": [_paper(paper) for paper in found.papers if paper.kind != WORK],
-        "work_papers": [_paper(paper) for paper in found.papers if paper.kind == WORK],
+        "answers": [_answer(answer, now) for answer in found.answers],
+        "papers": [_paper(paper, now) for paper in found.papers if paper.kind != WORK],
+        "work_papers": [_paper(paper, now) for paper in found.papers if paper.kind == WORK],
         "erased": found.erased,
         "entries": timeline(found),
+        **choices.state_of_things(found, now),
     }
 
 
@@ -139,18 +148,18 @@ def _solved(found: Dossier, now: datetime) -> Sentence | None:
     return _("not answered yet")
 
 
-def _answer(answer: Given) -> dict[str, Any]:
+def _answer(answer: Given, now: datetime) -> dict[str, Any]:
     lat, lon = answer.point or (None, None)
     return {
         "label": answer.label,
         "shown": answer.shown,
         "form": answer.form,
         "point": f"{lat:.5f}, {lon:.5f}" if lat is not None and lon is not None else "",
-        "papers": [_paper(paper) for paper in answer.papers],
+        "papers": [_paper(paper, now) for paper in answer.papers],
     }
 
 
-def _paper(paper: Attachment) -> dict[str, Any]:
+def _paper(paper: Attachment, now: datetime) -> dict[str, Any]:
     seen = "picture" if paper.media_type in PICTURES else "sound" if paper.media_type in SOUNDS else "link"
     return {
         "id": paper.id,
@@ -159,12 +168,15 @@ def _paper(paper: Attachment) -> dict[str, Any]:
         "seen": seen if paper.state == "stored" else "",
         "state": FILE_STATES.get(paper.state, paper.state),
         "work": paper.kind == WORK,
+        "why": LOST.get(paper.reason, paper.reason) if paper.state != "stored" else "",
+        "again": may_fetch_again(paper, now),
+        "lost": paper.state == "lost",
         "recording": paper.kind == "recording",
         "written_down": paper.written_down,
     }
 
 
-def _forms(found: Dossier, now: datetime, again: Again | None) -> dict[str, Any]:
+def _forms(found: Dossier, now: datetime, again: Again | None, phone: str) -> dict[str, Any]:
     """What can be done now: depends on the state, on who holds the request, and on the role."""
     request, state = found.request, State(found.request.state)
     live = request.claimed_by is not None and request.claimed_until is not None and request.claimed_until > now
@@ -187,8 +199,9 @@ def _forms(found: Dossier, now: datetime, again: Again | None) -> dict[str, Any]
             "close": free,
             "external": bool(found.entries),
             "identify": state is State.WAITING_IDENTITY,
+            **choices.can(found, free),
         },
-        "ask_until": member().town.today(now + actions.ANSWER_WITHIN),
+        **choices.offered(found, now, phone),
         "outcome_items": [_outcome(one) for one in actions.outcomes(request, member().town.today(now))],
         "document_items": [_item(key, name) for key, name in words.DOCUMENTS.items()],
     }

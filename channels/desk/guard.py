@@ -16,6 +16,8 @@ from core.text import _
 ANYBODY: frozenset[Role] = frozenset()
 SIGNED_IN = frozenset(Role)
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+# Who writes what clerks send.
+EDITORS = frozenset({Role.EDITOR, Role.SUPERVISOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 ROUTES: dict[str, frozenset[Role]] = {
@@ -28,6 +30,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.towns": SIGNED_IN,
     "desk.town_chosen": SIGNED_IN,
     "desk.account": SIGNED_IN,
+    "desk.phone_kept": SIGNED_IN,
     "desk.language_chosen": SIGNED_IN,
     "desk.queue": WORKERS,
     "desk.dossier": WORKERS,
@@ -39,6 +42,20 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.ask": WORKERS,
     "desk.forward": WORKERS,
     "desk.take_back": WORKERS,
+    "desk.answered": WORKERS,
+    "desk.move": WORKERS,
+    "desk.wait_on": WORKERS,
+    "desk.several": WORKERS,
+    "desk.delay": WORKERS,
+    "desk.fetch_again": WORKERS,
+    "desk.hand_over_pdf": WORKERS,
+    "desk.hand_over_json": WORKERS,
+    "desk.wording": EDITORS,
+    "desk.wording_added": EDITORS,
+    "desk.wording_one": EDITORS,
+    "desk.wording_kept": EDITORS,
+    "desk.wording_removed": EDITORS,
+    "desk.wording_approved": SUPERVISOR,
     "desk.close": WORKERS,
     "desk.identify": WORKERS,
     "desk.external": WORKERS,

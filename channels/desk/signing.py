@@ -8,6 +8,7 @@ from channels.here import core, say, source, town_or_none
 from core.errors import InvalidAnswer, NotAllowed, Unavailable
 from core.staff import accounts, links
 from core.staff.demonstration import demo_emails
+from core.staff.names import phone_of
 from core.staff.roles import ROLE_NAMES, WORKERS, Role
 from core.text import Sentence, _
 
@@ -24,6 +25,7 @@ def add_to(made: Blueprint) -> None:
     made.add_url_rule("/town", "towns", towns)
     made.add_url_rule("/town", "town_chosen", town_chosen, methods=["POST"])
     made.add_url_rule("/account", "account", account)
+    made.add_url_rule("/account", "phone_kept", phone_kept, methods=["POST"])
     made.add_url_rule("/language", "language_chosen", language_chosen, methods=["POST"])
 
 
@@ -32,7 +34,7 @@ def home() -> BaseResponse:
     role = member().role
     if role in WORKERS:
         return redirect("/desk/requests")
-    return redirect("/desk/staff" if role is Role.ADMINISTRATOR else "/desk/account")
+    return redirect("/desk/staff" if role is Role.ADMINISTRATOR else "/desk/wording")
 
 
 def sign_in() -> BaseResponse | str:
@@ -111,7 +113,22 @@ def town_chosen() -> BaseResponse:
 
 
 def account() -> str:
-    return render_template("desk/account.html", role=ROLE_NAMES[member().role])
+    with core().database.reading(member().town) as work:
+        return _account(phone_of(work, member().person.id))
+
+
+def phone_kept() -> BaseResponse:
+    """The telephone at which somebody is reached."""
+    try:
+        accounts.keep_phone(core().database, member().town, member().person.id, _field("phone"))
+    except InvalidAnswer as error:
+        return make_response(_account(_field("phone"), error.sentence), 422)
+    flash(say()(_("Your telephone is kept.")))
+    return _to("/desk/account")
+
+
+def _account(phone: str, problem: Sentence | None = None) -> str:
+    return render_template("desk/account.html", role=ROLE_NAMES[member().role], phone=phone, problem=problem)
 
 
 def language_chosen() -> BaseResponse:

@@ -4,7 +4,21 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 
-from channels.desk import byhand, counter, deeds, dossier, entering, files, guard, listing, people, protocol, signing
+from channels.desk import (
+    byhand,
+    counter,
+    deeds,
+    dossier,
+    entering,
+    files,
+    guard,
+    handover,
+    listing,
+    people,
+    protocol,
+    signing,
+    wording,
+)
 from channels.desk.session import signed_in
 from channels.here import town_or_none
 from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
@@ -18,7 +32,20 @@ def blueprint() -> Blueprint:
     """The blueprint; the guard sees every one of its requests first."""
     made = Blueprint("desk", __name__, url_prefix="/desk")
     made.before_request(guard.check)
-    for subject in (signing, listing, dossier, deeds, files, byhand, counter, protocol, entering, people):
+    for subject in (
+        signing,
+        listing,
+        dossier,
+        deeds,
+        files,
+        handover,
+        byhand,
+        counter,
+        protocol,
+        entering,
+        wording,
+        people,
+    ):
         subject.add_to(made)
     made.context_processor(common)
     for kind in STATUS:
@@ -38,6 +65,7 @@ def common() -> dict[str, Any]:
         "member": member,
         "role_name": ROLE_NAMES[member.role] if member else "",
         "works": member is not None and member.role in WORKERS,
+        "edits": member is not None and member.role in guard.EDITORS,
         "administers": member is not None and member.role is Role.ADMINISTRATOR,
     }
 

@@ -213,6 +213,8 @@ def _status(document: Document, step: ShowStatus) -> None:
         document.say(*status.due.explain()[1 : -1 if status.due.source else None], within=gather)
     elif status.due_on is not None:
         document.say(_("You will have an answer by {day}.", day=status.due_on), within=gather)
+    if status.promised_on is not None:
+        document.say(_("We told you of a delay: until {day}.", day=status.promised_on), within=gather)
     if status.asked_until is not None:
         document.say(_("We wait for your answer until {day}.", day=status.asked_until), within=gather)
     for told in [told for told in status.told if not told.by_citizen][-1:]:

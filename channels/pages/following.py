@@ -29,6 +29,7 @@ def following(status: Status, service: Service | None) -> dict[str, Any]:
         "state_more": _protocol(status),
         "filed_at": status.received_on,
         "due_on": status.due_on,
+        "promised_on": status.promised_on,
         "due_explained": status.due.explain() if status.due and status.due_on else (),
         "entries": _entries(status),
         "asked": _asked(status),

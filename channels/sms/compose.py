@@ -149,6 +149,8 @@ def _status(step: ShowStatus, say: Tongue, town: Municipality) -> list[str | Loo
     ]
     if status.due_on is not None:
         pieces.append(say(_("Answer by {day}", day=status.due_on)))
+    if status.promised_on is not None:
+        pieces.append(say(_("We told you of a delay: until {day}", day=status.promised_on)))
     if status.asked_until is not None:
         pieces.append(say(_("We wait for your answer until {day}", day=status.asked_until)))
     theirs = [told for told in status.told if not told.by_citizen]

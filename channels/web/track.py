@@ -182,7 +182,7 @@ def _page(
         asks_solved = opened and solving.may_answer_solved(found, now)
     service = core().catalogue(town()).get(seen.service) if seen.service else None
     still_open = seen.state is not State.CLOSED
-    late = still_open and seen.due_on is not None and seen.due_on < town().today(now)
+    late = still_open and seen.due_on is not None and max(seen.due_on, seen.promised_on or seen.due_on) < town().today(now)
     html = render_template(
         "web/steps/status.html",
         **following(seen, service),

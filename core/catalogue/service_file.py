@@ -122,7 +122,7 @@ def _clock(page: Page, form: ServiceForm) -> Clock | None:
             page.wrong('"clock" is missing')
         return None
     part = page.within(table, "clock: ", "clock")
-    part.known("kind", "days", "source", "stops", "stops_source", "roll", "fixed_on")
+    part.known("kind", "days", "source", "stops", "stops_source", "roll", "fixed_on", "several_days", "several_source")
     kind = part.text("kind", one_of=("calendar", "working", "fixed"))
     clock = Clock(
         kind=kind,
@@ -132,11 +132,17 @@ def _clock(page: Page, form: ServiceForm) -> Clock | None:
         stops_source=part.text("stops_source", ""),
         roll=part.text("roll", "next-working-day", ("next-working-day", "none")),
         fixed_on=part.text("fixed_on", ""),
+        several_days=part.whole("several_days", 0),
+        several_source=part.text("several_source", ""),
     )
     if kind == "fixed" and not _DAY_OF_YEAR.fullmatch(clock.fixed_on):
         part.wrong('a fixed clock needs "fixed_on" as MM-DD', "fixed_on")
     if clock.stops and not clock.stops_source:
         part.wrong('a clock that may stop needs "stops_source"', "stops")
+    if clock.several_days and not clock.several_source:
+        part.wrong('a term that is longer for several services needs "several_source"', "several_days")
+    if clock.several_days and kind == "fixed":
+        part.wrong("a fixed day cannot be later for several services", "several_days")
     return clock
 
 

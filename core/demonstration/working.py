@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from core.catalogue import Catalogue
+from core.demonstration.people import NAMES
 from core.demonstration.scenes import Deed, Scene
 from core.errors import NotFound
+from core.municipalities.bodies import directory
+from core.municipalities.calendar import next_working_day
 from core.ports import Work
 from core.requests import actions, attachments
 from core.requests.moves import Outcome
 from core.requests.tables import Attachment, Request
+from core.staff.roles import Role
 from core.text import _
 
 # A clerk takes a request in hand this long before doing something with it.
@@ -66,8 +70,15 @@ class Worker:
                 actions.ask(self.work, request, clerk, words, at)
             case "reply":
                 actions.reply(self.work, request, clerk, words, at)
+            case "move":
+                department, *why = deed.words
+                actions.move(self.work, request, clerk, department, " ".join(why), at)
             case "forward":
-                actions.forward(self.work, request, clerk, words, at)
+                key, *why = deed.words
+                actions.forward(self.work, request, clerk, directory(self.work.municipality)[key], " ".join(why), at)
+            case "delay":
+                because, days, *why = deed.words
+                actions.delay(self.work, request, clerk, self._delay(request, because, int(days), " ".join(why)), at)
             case "write-down":
                 attachments.write_down(self.work, request, clerk, self._recording(request), words, at)
             case "close":
@@ -76,6 +87,12 @@ class Worker:
                 actions.close(self.work, request, clerk, how, at, self.catalogue.get(request.service))
             case _:
                 raise ValueError(f"{deed.what}: nobody does that in the demonstration")
+
+    def _delay(self, request: Request, reason: str, days: int, words: str) -> actions.Delay:
+        """A notice of delay until some days after the law's own day."""
+        town = self.work.municipality
+        until = next_working_day((request.due_on or town.today(self.now)) + timedelta(days=days), town)
+        return actions.Delay([reason] if reason else [], words, NAMES[Role.CLERK], town.desk_number.removeprefix("+30"), until)
 
     def _recording(self, request: Request) -> Attachment:
         """The first recording of a request that nobody has written down.

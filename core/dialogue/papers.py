@@ -8,8 +8,7 @@ from core.dialogue.turns import Turn
 from core.messages.jobs import enqueue
 from core.ports import Work
 from core.requests.attachments import attach
-
-FETCH = "fetch-media"
+from core.requests.fetching import FETCH
 
 
 def keep(work: Work, turn: Turn, conversation_id: int, now: datetime) -> Turn:

@@ -103,6 +103,9 @@ class Clock:
     # Where the last day is not a working day: "next-working-day" or "none" (ν.2690/1999 leaves it open: configurable).
     roll: str = "next-working-day"
     fixed_on: str = ""
+    # By how many days the term is longer where several services must act, and by which rule; 0 where there is none.
+    several_days: int = 0
+    several_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

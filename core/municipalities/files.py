@@ -7,9 +7,10 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.municipalities import bodies
 from core.municipalities.colours import checked
 from core.municipalities.drawn import outline, streets
-from core.municipalities.model import Department, Feast, Hours, Municipality
+from core.municipalities.model import Body, Department, Feast, Hours, Municipality
 from core.text import Wording
 
 DEMONSTRATION = Path(__file__).with_name("demonstration")
@@ -36,6 +37,7 @@ FIELDS = frozenset(
         "departments",
         "map",
         "voices",
+        "bodies",
     ]
 )
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
@@ -100,7 +102,17 @@ def municipality(data: Mapping[str, Any], key: str, id: int) -> Municipality:
         places=streets(drawn, "places"),
         voices=_table(data, "voices"),
         countries=tuple(_of(data, "countries", list, ["GR"])),
+        bodies=_bodies(data),
     )
+
+
+def _bodies(data: Mapping[str, Any]) -> tuple[Body, ...]:
+    """What the town knows of other bodies; one that is in no list of ours needs its name."""
+    own = tuple(bodies.read(_table(data, "bodies")))
+    for one in own:
+        if not one.name.languages and one.key not in bodies.nationwide():
+            raise ValueError(f"bodies.{one.key}.name: is missing")
+    return own
 
 
 def _of(data: Mapping[str, Any], field: str, kind: type[T], otherwise: T) -> T:

@@ -42,6 +42,22 @@ class Feast:
     name: Wording
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Another body that answers for what a town hall does not. In a town's profile what is empty stands in our own list.
+
+    `days`: how long until we ask it again, 0 for the usual time.
+    """
+
+    key: str
+    name: Wording
+    answers_for: Wording = field(default_factory=lambda: Wording({}))
+    email: str = ""
+    phone: str = ""
+    address: Wording = field(default_factory=lambda: Wording({}))
+    days: int = 0
+
+
 @dataclass(frozen=True)
 class Municipality:
     """One town. `numbers` are E.164; the first one is the number that we text from."""
@@ -69,6 +85,8 @@ class Municipality:
     places: tuple[Street, ...] = ()
     voices: dict[str, str] = field(default_factory=dict)
     countries: tuple[str, ...] = ("GR",)
+    # What this town knows of other bodies (core.municipalities.bodies.directory has all of them).
+    bodies: tuple[Body, ...] = ()
 
     def local(self, moment: datetime) -> datetime:
         """The moment on this town's clock."""

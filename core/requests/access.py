@@ -10,7 +10,7 @@ from core.requests.tables import AccessRow
 
 _INSERT = insert(AccessRow)
 
-REQUEST, FILE, RECORDING = "request", "file", "recording"
+REQUEST, FILE, RECORDING, HAND_OVER = "request", "file", "recording", "hand-over"
 
 
 def note(work: Work, request_id: int, account_id: int, what: str, now: datetime) -> None:

@@ -1,15 +1,17 @@
 """Everything that clerks and citizens do with a request. Each is one event, in the caller's transaction."""
 
 from core.requests.acting import Actor, note_event
-from core.requests.asking import ANSWER_WITHIN, answer, ask
+from core.requests.asking import ANSWER_WITHIN, answer, ask, unanswered
 from core.requests.book import set_external
 from core.requests.byhand import UNTOLD, told_by_hand
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
 from core.requests.closing import Closing, close, ending, outcomes, require_whole
+from core.requests.delaying import Delay, delay
 from core.requests.ending import lapse, withdraw
-from core.requests.forwarding import forward, take_back
+from core.requests.forwarding import forward, move, take_back, wait_on, watch
 from core.requests.identifying import identify
 from core.requests.moves import Outcome
+from core.requests.several import involve
 from core.requests.solving import answer_solved, reopen
 from core.requests.writing import add_note, reply
 
@@ -19,6 +21,7 @@ __all__ = [
     "UNTOLD",
     "Actor",
     "Closing",
+    "Delay",
     "Outcome",
     "add_note",
     "answer",
@@ -26,10 +29,13 @@ __all__ = [
     "ask",
     "claim",
     "close",
+    "delay",
     "ending",
     "forward",
     "identify",
+    "involve",
     "lapse",
+    "move",
     "note_event",
     "outcomes",
     "release",
@@ -41,5 +47,8 @@ __all__ = [
     "set_external",
     "take_back",
     "told_by_hand",
+    "unanswered",
+    "wait_on",
+    "watch",
     "withdraw",
 ]

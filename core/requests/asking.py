@@ -1,31 +1,48 @@
-"""Asking the citizen something, and what they answer or add; meanwhile the clock may stand still."""
+"""Asking the citizen something, and what they answer, add, or leave unanswered; meanwhile the clock may stand still."""
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from core.dialogue.service import Clock, Service
-from core.errors import Conflict
+from core.dialogue.service import Service
+from core.errors import Conflict, InvalidAnswer
 from core.ports import Work
+from core.requests import clock
 from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
-from core.requests.duedate import DueDate, due_date
 from core.requests.moves import Outcome, State, check
 from core.requests.notices import tell
-from core.requests.ordering import put_in_order
-from core.requests.tables import Attachment, Event, Request
+from core.requests.tables import Attachment, Request
 from core.text import Many, Sentence, _
 
+# How long the citizen has: as a rule, and what a clerk may choose (rules: A request).
 ANSWER_WITHIN = timedelta(days=15)
+SHORTEST, LONGEST = timedelta(days=3), timedelta(days=60)
+# The reminder goes out so long before the end; of a short time, when half of it is left.
+REMINDED_BEFORE = timedelta(days=8)
 
 
-def ask(work: Work, request: Request, actor: Actor, words: str, now: datetime) -> date:
-    """Ask the citizen something; they have fifteen days, and the clock stops if the service's law lets it."""
+def reminder_day(asked_on: date, until: date) -> date:
+    """When somebody who was asked something is reminded: of fifteen days, on the seventh."""
+    half = timedelta(days=((until - asked_on).days + 1) // 2)
+    return until - min(REMINDED_BEFORE, half)
+
+
+def ask(work: Work, request: Request, actor: Actor, words: str, now: datetime, until: date | None = None) -> date:
+    """Ask the citizen something; the clock stops if the service's law lets it. Gives the day until which they have time.
+
+    Raises:
+        Conflict: another clerk holds it, or it cannot be asked about now.
+        InvalidAnswer: `until` is sooner than three days from now, or later than sixty.
+    """
     require_claim(request, actor, now)
     check(State(request.state), State.WAITING_CITIZEN)
-    until = work.municipality.today(now + ANSWER_WITHIN)
+    until = until or work.municipality.today(now + ANSWER_WITHIN)
+    first, last = (work.municipality.today(now + span) for span in (SHORTEST, LONGEST))
+    if not first <= until <= last:
+        raise InvalidAnswer("until", _("Choose a day from {first} to {last}.", first=first, last=last))
     request.state, request.asked_until = State.WAITING_CITIZEN, until
-    note_event(work, request, actor, "asked", now, content={"words": words}, content_kind="question")
+    note_event(work, request, actor, "asked", now, content={"words": words, "until": until.isoformat()}, content_kind="question")
     tell(
         work,
         request,
@@ -47,20 +64,31 @@ def answer(
 ) -> None:
     """The citizen adds something, or answers what was asked: the request goes back to its clerk.
 
-    Where the law of `service` lets its clock stand still while the citizen owes an answer, the due date moves.
+    Where the law of `service` lets its clock stand still while the citizen owes an answer, the due date moves. Also an
+    answer after its day counts: what was answered does not lapse. `actor` is the clerk who heard it, where it was said
+    to one.
     """
     state = State(request.state)
     if state is State.CLOSED:
         raise Conflict("closed", _ended(request))
-    kind = "added"
+    kind, request.asked_until = "added", None
     if state is State.WAITING_CITIZEN:
-        request.state, request.asked_until = State.IN_PROGRESS, None
-        kind = "answered"
-        if service is not None and service.clock is not None and service.clock.stops:
-            _restart_clock(work, request, service.clock, now)
+        request.state, kind = State.IN_PROGRESS, "answered"
+        clock.restart(work, request, service, now)
     if uploads:
         work.execute(update(Attachment).where(Attachment.id.in_(uploads)).values(request_id=request.id))
     note_event(work, request, actor, kind, now, content={"words": words, "uploads": list(uploads)}, content_kind="said")
+
+
+def unanswered(work: Work, request: Request, now: datetime, service: Service | None = None) -> None:
+    """The day for an answer has passed: the request goes back to its clerk, and the clock runs again.
+
+    `asked_until` stays, as the fact that its time is over.
+    """
+    check(State(request.state), State.IN_PROGRESS)
+    request.state = State.IN_PROGRESS
+    clock.restart(work, request, service, now)
+    note_event(work, request, Actor("", system=True), "unanswered", now)
 
 
 def _ended(request: Request) -> Sentence:
@@ -68,17 +96,3 @@ def _ended(request: Request) -> Sentence:
     if request.outcome == Outcome.LAPSED:
         return _("This request ended because no answer came in time. Please begin a new one: tell us again what it is about.")
     return _("This request is closed. Please begin a new one.")
-
-
-def _restart_clock(work: Work, request: Request, clock: Clock, now: datetime) -> None:
-    """Compute the due date again after the time that stood still while we waited for the citizen."""
-    asked = work.execute(
-        select(Event.at).where(Event.request_id == request.id, Event.kind == "asked").order_by(Event.seq.desc())
-    ).scalar()
-    if asked is None or request.due is None:
-        return
-    town = work.municipality
-    stops = (*DueDate.from_json(request.due).stopped, (town.today(asked), town.today(now)))
-    due = due_date(clock, town.today(request.created_at), town, stops)
-    request.due_on, request.due = due.on, due.to_json()
-    put_in_order(request, town.today(now))

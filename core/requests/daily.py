@@ -8,19 +8,19 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from core.adapters.database import Database
+from core.dialogue.service import Service
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
+from core.requests import chores
 from core.requests.ending import lapse
 from core.requests.moves import State
 from core.requests.notices import tell
 from core.requests.tables import ChainDigest, Request
 from core.requests.verifying import seal_day
-from core.text import Sentence, _
+from core.text import _
 
 LOG = logging.getLogger("thyrida.daily")
 
-# A question to the citizen has fifteen days, and a reminder at seven (rules: A request).
-ASKED_REMINDER = timedelta(days=8)
 # What waits for proof of identity is reminded twice and lapses after thirty days (rules: Who is speaking).
 PROOF_REMINDERS = (timedelta(days=10), timedelta(days=20))
 PROOF_LAPSES = timedelta(days=30)
@@ -30,11 +30,12 @@ BATCH = 50
 
 @dataclass(frozen=True)
 class Daily:
-    """Run it as often as you like: it does a town's day once."""
+    """Run it as often as you like: it does a town's day once. `service` finds a town's service by its key."""
 
     database: Database
     clock: Clock
     towns: Callable[[], Iterable[Municipality]]
+    service: Callable[[Municipality, str], Service | None] = lambda _town, _key: None
 
     def run(self) -> int:
         """Do the day of every town that has not had it yet. Gives how many towns that were."""
@@ -58,17 +59,13 @@ class Daily:
 
     def _due(self, work: Work, today: date) -> list[tuple[int, str]]:
         """Which requests need something today, and what."""
-        town, found = work.municipality, []
-        waiting = select(Request.id, Request.state, Request.asked_until, Request.created_at).where(
-            Request.state.in_((State.WAITING_CITIZEN, State.WAITING_IDENTITY))
-        )
+        town, found = work.municipality, chores.due(work, today)
+        waiting = select(Request.id, Request.created_at).where(Request.state == State.WAITING_IDENTITY)
         for row in work.execute(waiting):
             age = today - town.today(row.created_at)
-            if row.state == State.WAITING_CITIZEN and row.asked_until == today + ASKED_REMINDER:
-                found.append((row.id, "remind-answer"))
-            elif row.state == State.WAITING_IDENTITY and age >= PROOF_LAPSES:
+            if age >= PROOF_LAPSES:
                 found.append((row.id, "lapse"))
-            elif row.state == State.WAITING_IDENTITY and age in PROOF_REMINDERS:
+            elif age in PROOF_REMINDERS:
                 found.append((row.id, "remind-proof"))
         return found
 
@@ -77,10 +74,9 @@ class Daily:
         request = work.session.get_one(Request, (work.municipality.id, request_id))
         if doing == "lapse" and request.state == State.WAITING_IDENTITY:
             lapse(work, request, now)
-        elif doing == "remind-answer" and request.state == State.WAITING_CITIZEN and request.asked_until:
-            said: Sentence = _("We still wait for your answer, until {day}.", day=request.asked_until)
-            tell(work, request, said, now, "reminder")
         elif doing == "remind-proof" and request.state == State.WAITING_IDENTITY:
             until = work.municipality.today(request.created_at + PROOF_LAPSES)
             said = _("Show your identity card at the town hall until {day}; then your application is worked on.", day=until)
             tell(work, request, said, now, "reminder")
+        else:
+            chores.do(work, request, doing, now, lambda key: self.service(work.municipality, key))

@@ -1,7 +1,7 @@
 """Everything that is known of one request, as the clerk who works it sees it: a handful of statements, whatever its size."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,14 @@ from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Question, Service
 from core.dialogue.tables import TurnRow
 from core.errors import NotFound
-from core.messages.tables import Message
+from core.messages.tables import Message, Receipt
 from core.ports import Work
 from core.requests.book import of_request
 from core.requests.duedate import DueDate
 from core.requests.filing import answer_from
 from core.requests.tables import Attachment, Content, Event, ProtocolEntry, Request
 from core.staff.names import account_of, names
-from core.text import Sentence, _
+from core.text import Sentence, Wording, _
 
 # Telling has a place of its own on the page.
 _ABOUT_TELLING = frozenset({asked.TELL_BY, asked.TELL_PHONE, asked.TELL_EMAIL})
@@ -77,6 +77,9 @@ class Dossier:
     entries: tuple[ProtocolEntry, ...]
     due: DueDate | None
     people: Mapping[int, str]
+    # What providers reported of each message, in order; the names of the town's departments, by key.
+    receipts: Mapping[int, tuple[Receipt, ...]] = field(default_factory=dict)
+    departments: Mapping[str, Wording] = field(default_factory=dict)
 
     @property
     def erased(self) -> bool:
@@ -107,6 +110,7 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
     events = _events(work, request)
     answers = _answers(service, _body(events, "filed"), papers)
     taken = {paper.id for answer in answers for paper in answer.papers}
+    messages = _messages(work, request)
     holders = [request.claimed_by] if request.claimed_by is not None else []
     return Dossier(
         request=request,
@@ -115,10 +119,12 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
         papers=tuple(paper for paper in papers if paper.id not in taken),
         turns=_turns(work, request),
         events=events,
-        messages=_messages(work, request),
+        messages=messages,
         entries=tuple(of_request(work, request.id)) if request.protocol else (),
         due=DueDate.from_json(request.due) if request.due else None,
         people=names(work, [*holders, *(event.by for event in events if event.by is not None)]),
+        receipts=_receipts(work, messages),
+        departments={one.key: one.name for one in work.municipality.departments},
     )
 
 
@@ -212,3 +218,13 @@ def _turns(work: Work, request: Request) -> tuple[SaidTurn, ...]:
 def _messages(work: Work, request: Request) -> tuple[Message, ...]:
     row = Message
     return tuple(work.session.scalars(select(row).where(row.request_id == request.id).order_by(row.id)))
+
+
+def _receipts(work: Work, messages: tuple[Message, ...]) -> dict[int, tuple[Receipt, ...]]:
+    if not messages:
+        return {}
+    row, found = Receipt, dict[int, tuple[Receipt, ...]]()
+    mine = row.message_id.in_([one.id for one in messages])
+    for one in work.session.scalars(select(row).where(mine).order_by(row.id)):
+        found[one.message_id] = (*found.get(one.message_id, ()), one)
+    return found

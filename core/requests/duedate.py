@@ -17,6 +17,16 @@ from core.text import Many, Sentence, Text, Wording, _, plural
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """Days that the law adds where several services must act, by which rule, and the other services' names."""
+
+    days: int
+    source: str
+    others: tuple[Wording, ...]
+
+
 # A time during which the clock stood: asked on the first day, answered on the second.
 Stop = tuple[date, date]
 
@@ -36,10 +46,19 @@ class DueDate:
     # Where the last day was no working day: that day, and the holiday's name unless it was a weekend.
     rolled_from: date | None = None
     rolled_over: Wording | None = None
+    # Where several services are involved: what the law adds to the term, counted in it already.
+    longer: Longer | None = None
+
+    @property
+    def stood(self) -> int:
+        """For how many days the clock stood still."""
+        return sum((until - since).days for since, until in self.stopped)
 
     def explain(self) -> tuple[Sentence, ...]:
         """The sum, one sentence a line, from the day of filing to the last day."""
         lines: list[Sentence] = [_("We received it on {day}.", day=self.started_on), self._term()]
+        if self.longer is not None:
+            lines.append(self._several(self.longer))
         if self.skipped:
             feasts = tuple(_("{feast} ({day})", feast=name, day=day) for day, name in self.skipped)
             lines.append(_("Holidays not counted: {feasts}.", feasts=Many(feasts, by=", ")))
@@ -61,6 +80,15 @@ class DueDate:
                 self.days,
             )
         return plural("We have {count} day from the next day on.", "We have {count} days from the next day on.", self.days)
+
+    def _several(self, longer: Longer) -> Text:
+        return plural(
+            "Other departments must act too ({others}), so the time is {count} day longer: {source}.",
+            "Other departments must act too ({others}), so the time is {count} days longer: {source}.",
+            longer.days,
+            others=Many(longer.others, by=", "),
+            source=longer.source.rstrip("."),
+        )
 
     def _stop(self, since: date, until: date) -> Text:
         return plural(
@@ -90,11 +118,13 @@ class DueDate:
             "stopped": [[since.isoformat(), until.isoformat()] for since, until in self.stopped],
             "rolled_from": self.rolled_from.isoformat() if self.rolled_from else None,
             "rolled_over": dict(self.rolled_over.languages) if self.rolled_over else None,
+            "longer": _longer_json(self.longer) if self.longer else None,
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "DueDate":
-        read = date.fromisoformat
+        """What `to_json` wrote, in this release or an earlier one."""
+        read, longer = date.fromisoformat, kept.get("longer")
         return cls(
             on=read(kept["on"]),
             started_on=read(kept["started_on"]),
@@ -105,24 +135,38 @@ class DueDate:
             stopped=tuple((read(since), read(until)) for since, until in kept["stopped"]),
             rolled_from=read(kept["rolled_from"]) if kept["rolled_from"] else None,
             rolled_over=Wording(kept["rolled_over"]) if kept["rolled_over"] else None,
+            longer=Longer(longer["days"], longer["source"], tuple(map(Wording, longer["others"]))) if longer else None,
         )
 
 
-def due_date(clock: Clock, started_on: date, municipality: Municipality, stops: Iterable[Stop] = ()) -> DueDate:
+def _longer_json(longer: Longer) -> dict[str, Any]:
+    return {"days": longer.days, "source": longer.source, "others": [dict(name.languages) for name in longer.others]}
+
+
+def due_date(
+    clock: Clock,
+    started_on: date,
+    municipality: Municipality,
+    stops: Iterable[Stop] = (),
+    longer: Longer | None = None,
+) -> DueDate:
     """When a request that reached the town hall on a day is due.
 
     `stops` are the times during which we waited for the citizen: the day of asking still counts, the day of the reply does
     not, as at the start. They count only where the service says that its clock stops, never move a fixed day, and one that
-    began after the last day changes nothing. For one that still lasts, give today as its end.
+    began after the last day changes nothing. For one that still lasts, give today as its end. `longer` is what the law adds
+    where several services must act; it never moves a fixed day.
     """
+    longer = longer if clock.kind != "fixed" else None
+    days = clock.days + (longer.days if longer else 0)
     stood = _merged(stops, started_on) if clock.stops and clock.kind != "fixed" else ()
     skipped: tuple[tuple[date, Wording], ...] = ()
     if clock.kind == "fixed":
         on = _fixed(clock.fixed_on, started_on)
     elif clock.kind == "working":
-        on, skipped = _count_working(started_on, clock.days, stood, municipality)
+        on, skipped = _count_working(started_on, days, stood, municipality)
     else:
-        on = _count_calendar(started_on, clock.days, stood)
+        on = _count_calendar(started_on, days, stood)
     last = next_working_day(on, municipality) if clock.roll == "next-working-day" else on
     return DueDate(
         on=last,
@@ -134,6 +178,7 @@ def due_date(clock: Clock, started_on: date, municipality: Municipality, stops: 
         stopped=tuple(stop for stop in stood if stop[0] < on),
         rolled_from=on if last != on else None,
         rolled_over=holiday_name(on, municipality) if last != on else None,
+        longer=longer,
     )
 
 

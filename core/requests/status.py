@@ -63,6 +63,8 @@ class Status:
     # The number under which the answer went out, told once the request is opened.
     answered_under: str
     asked_until: date | None
+    # The later day that was promised in a notice of delay, while the request is open.
+    promised_on: date | None = None
     history: tuple[Moved, ...] = ()
     told: tuple[Told, ...] = ()
 
@@ -105,7 +107,8 @@ def look(work: Work, request: Request, opened: bool = False) -> Status:
         due=DueDate.from_json(request.due) if request.due and full else None,
         protocol=request.protocol if opened else "",
         answered_under=_answered_under(work, request) if opened and request.protocol and state is State.CLOSED else "",
-        asked_until=request.asked_until if full else None,
+        asked_until=request.asked_until if full and state is State.WAITING_CITIZEN else None,
+        promised_on=request.promised_on if state is not State.CLOSED else None,
         history=_history(work, request) if full else (),
         told=_told(work, request) if opened else (),
     )
@@ -134,6 +137,10 @@ _KINDS: dict[str, Sentence] = {
     "asked": _("We asked you something."),
     "answered": _("You answered."),
     "replied": _("We wrote to you."),
+    "unanswered": _("The time for your answer ended."),
+    "moved": _("Another department of ours works on it now."),
+    "several": _("Several departments must act, so it may take longer."),
+    "delayed": _("We told you that it will take longer."),
     "forwarded": _("We sent it on to whom it concerns."),
     "returned": _("It came back to us."),
     "closed": _("We closed it."),

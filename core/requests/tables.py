@@ -190,6 +190,8 @@ class Attachment(Numbered, Base):
     state: Mapped[str]
     written_down: Mapped[str]
     created_at: Mapped[datetime]
+    # Why it is lost: a code of whoever was asked for it.
+    reason: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
         belongs_to("request", "request_id"),

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from core.adapters.database import Database
 from core.dialogue.kinds.email import read_email
+from core.dialogue.kinds.phone import read_phone
 from core.errors import Conflict, InvalidAnswer, NotFound
 from core.model import new_id
 from core.municipalities.model import Municipality
@@ -105,6 +106,18 @@ def speak(database: Database, account_id: int, language: str) -> None:
     """Remember the language in which somebody works."""
     with database.across(WHY) as work:
         work.execute(update(Account).where(Account.id == account_id).values(language=language))
+
+
+def keep_phone(database: Database, town: Municipality, account_id: int, typed: str) -> str:
+    """Remember at which telephone somebody is reached, in E.164; "" takes it away. Notices of delay name it.
+
+    Raises:
+        InvalidAnswer: it is no telephone that citizens of the town can call.
+    """
+    phone = read_phone(typed, town.countries) if typed.strip() else ""
+    with database.across(WHY) as work:
+        work.execute(update(Account).where(Account.id == account_id).values(phone=phone))
+    return phone
 
 
 def remove(database: Database, town: Municipality, account_id: int) -> None:

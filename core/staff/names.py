@@ -17,6 +17,11 @@ def names(work: Work, account_ids: Iterable[int]) -> dict[int, str]:
     return {int(row.id): row.name for row in rows}
 
 
+def phone_of(work: Work, account_id: int) -> str:
+    """At which telephone somebody of the staff is reached (E.164), "" where they gave none."""
+    return work.execute(select(Account.phone).where(Account.id == account_id)).scalar() or ""
+
+
 def account_of(actor: str) -> int | None:
     """The account in an event's actor, "staff:<id>"; None for citizens and the system."""
     kind, _colon, number = actor.partition(":")

@@ -292,6 +292,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "filed_at": NOW,
             "due_on": date(2026, 12, 10),
             "due_explained": SUM,
+            "promised_on": date(2027, 1, 11),
             "overdue": True,
             "entries": [
                 {"at": NOW, "what": _("In progress"), "more": _("The crew will pass this week.")},

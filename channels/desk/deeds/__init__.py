@@ -9,17 +9,28 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from channels.desk.acting import Deed, acted
-from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, registering, writing
+from channels.desk.deeds import (
+    asking,
+    claiming,
+    closing,
+    delaying,
+    forwarding,
+    identifying,
+    registering,
+    several,
+    writing,
+)
 
 DEEDS: dict[str, Deed] = {
     **claiming.DEEDS,
     **writing.DEEDS,
     **asking.DEEDS,
     **forwarding.DEEDS,
+    **several.DEEDS,
     **identifying.DEEDS,
     **registering.DEEDS,
 }
-VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS}
+VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **delaying.VIEWS}
 
 
 def add_to(made: Blueprint) -> None:

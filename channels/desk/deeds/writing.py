@@ -7,7 +7,7 @@ from channels.desk.session import actor, member
 from channels.here import core
 from core.errors import NotFound
 from core.ports import Work
-from core.requests import actions, attachments
+from core.requests import actions, attachments, fetching
 from core.requests.tables import Attachment, Request
 from core.text import Sentence, _
 
@@ -25,12 +25,26 @@ def _reply(work: Work, found: Request, now: datetime) -> Sentence:
 
 
 def _write_down(work: Work, found: Request, now: datetime) -> Sentence:
-    town = member().town
-    row = work.session.get(Attachment, (town.id, id_of("attachment")))
+    row, service = _paper(work, found), core().catalogue(member().town).get(found.service)
+    attachments.write_down(work, found, actor(), row, words(), now, service)
+    return _("The recording is written down.")
+
+
+def _fetch_again(work: Work, found: Request, now: datetime) -> Sentence:
+    fetching.fetch_again(work, found, actor(), _paper(work, found), now)
+    return _("We try to fetch it once more. Look again in a few minutes.")
+
+
+def _paper(work: Work, found: Request) -> Attachment:
+    """The paper or recording of this request that a form names.
+
+    Raises:
+        NotFound: it has no such.
+    """
+    row = work.session.get(Attachment, (member().town.id, id_of("attachment")))
     if row is None or row.request_id != found.id:
         raise NotFound("file", _("This file is not here."))
-    attachments.write_down(work, found, actor(), row, words(), now, core().catalogue(town).get(found.service))
-    return _("The recording is written down.")
+    return row
 
 
 def _told(work: Work, found: Request, now: datetime) -> Sentence:
@@ -38,4 +52,4 @@ def _told(work: Work, found: Request, now: datetime) -> Sentence:
     return _("It is noted that the citizen was told.")
 
 
-DEEDS: dict[str, Deed] = {"note": _note, "reply": _reply, "write_down": _write_down, "told": _told}
+DEEDS: dict[str, Deed] = {"note": _note, "reply": _reply, "write_down": _write_down, "fetch_again": _fetch_again, "told": _told}

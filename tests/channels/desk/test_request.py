@@ -218,7 +218,7 @@ def test_a_closed_request_takes_notes_only(desk: Opener, path: str) -> None:
 
 def test_a_request_goes_to_another_authority_and_comes_back(core: Core, town: Municipality, desk: Opener, path: str) -> None:
     here = desk()
-    here.act(path, "forward", words="The region looks after this road.")
+    here.act(path, "forward", body="region", words="The region looks after this road.")
     assert request_of(core, town, path).state == "forwarded"
     here.act(path, "take_back".replace("_", "-"), words="They say it is ours.")
     assert request_of(core, town, path).state == "in_progress"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.municipalities.colours import checked
-from core.municipalities.drawn import outline, streets
+from core.municipalities.drawn import districts, outline, streets
 from core.municipalities.model import Department, Feast, Hours, Municipality
 from core.text import Wording
 
@@ -34,6 +34,7 @@ FIELDS = frozenset(
         "hours",
         "feasts",
         "departments",
+        "districts",
         "map",
         "voices",
     ]
@@ -100,6 +101,7 @@ def municipality(data: Mapping[str, Any], key: str, id: int) -> Municipality:
         places=streets(drawn, "places"),
         voices=_table(data, "voices"),
         countries=tuple(_of(data, "countries", list, ["GR"])),
+        districts=districts(_table(data, "districts"), _words),
     )
 
 

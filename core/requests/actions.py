@@ -2,11 +2,13 @@
 
 from core.requests.acting import Actor, note_event
 from core.requests.asking import ANSWER_WITHIN, answer, ask
+from core.requests.assigning import assign, take
 from core.requests.byhand import UNTOLD, told_by_hand
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
 from core.requests.closing import close, ending, lapse, outcomes, reopen, withdraw
 from core.requests.forwarding import forward, take_back
 from core.requests.identifying import identify
+from core.requests.linking import merge, relate, separate, split, unlink
 from core.requests.moves import Outcome
 from core.requests.writing import add_note, reply
 
@@ -19,20 +21,27 @@ __all__ = [
     "add_note",
     "answer",
     "ask",
+    "assign",
     "claim",
     "close",
     "ending",
     "forward",
     "identify",
     "lapse",
+    "merge",
     "note_event",
     "outcomes",
+    "relate",
     "release",
     "renew",
     "reopen",
     "reply",
     "require_claim",
+    "separate",
+    "split",
+    "take",
     "take_back",
     "told_by_hand",
+    "unlink",
     "withdraw",
 ]

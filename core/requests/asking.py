@@ -71,7 +71,8 @@ def _restart_clock(work: Work, request: Request, clock: Clock, now: datetime) ->
     if asked is None or request.due is None:
         return
     town = work.municipality
-    stops = (*DueDate.from_json(request.due).stopped, (town.today(asked), town.today(now)))
-    due = due_date(clock, town.today(request.created_at), town, stops)
+    before = DueDate.from_json(request.due)
+    stops = (*before.stopped, (town.today(asked), town.today(now)))
+    due = due_date(clock, before.started_on, town, stops)
     request.due_on, request.due = due.on, due.to_json()
     put_in_order(request, town.today(now))

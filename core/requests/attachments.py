@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core.dialogue.service import Service
 from core.model import new_id
+from core.municipalities.districts import district_of
 from core.ports import Work
 from core.requests.acting import Actor, note_event
 from core.requests.places import placed
@@ -62,5 +63,6 @@ def write_down(
     attachment.written_down = words
     if service is not None and service.place is not None and service.place.key == attachment.question:
         request.place, request.place_key = placed(words)
+        request.district = request.district or district_of(work.municipality, {"text": words})
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}
     note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")

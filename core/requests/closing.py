@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from core.errors import Conflict, NotAllowed
 from core.ports import Work
+from core.requests import joining
 from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
 from core.requests.moves import OUTCOME_NAMES, Outcome, State, check
@@ -39,6 +40,7 @@ def close(work: Work, request: Request, actor: Actor, outcome: Outcome, reason: 
     note_event(work, request, actor, "closed", now, str(outcome), {"words": reason}, "reason")
     if notify:
         tell(work, request, ending(outcome, reason), now)
+    joining.end_with(work, request, reason, ending(outcome, reason), now)
 
 
 def ending(outcome: Outcome, reason: str) -> Sentence:
@@ -51,6 +53,7 @@ def withdraw(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     check(State(request.state), State.CLOSED)
     _end(work, request, Outcome.WITHDRAWN, now)
     note_event(work, request, actor, "withdrawn", now, str(Outcome.WITHDRAWN))
+    joining.goes_on(work, request, now)
 
 
 def lapse(work: Work, request: Request, now: datetime) -> None:
@@ -58,6 +61,7 @@ def lapse(work: Work, request: Request, now: datetime) -> None:
     check(State(request.state), State.CLOSED)
     _end(work, request, Outcome.LAPSED, now)
     note_event(work, request, Actor("", system=True), "closed", now, str(Outcome.LAPSED))
+    joining.goes_on(work, request, now)
     tell(work, request, _("It ended, because nobody showed who asked for it. You may begin a new one."), now)
 
 
@@ -74,6 +78,9 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime) -> None:
         Conflict: it is not closed.
         NotAllowed: it is no report, too late, or was reopened twice.
     """
+    if request.joined_to is not None:
+        _reopen_other(work, request, actor, now)
+        return
     if not request.is_report:
         raise NotAllowed("formal", _("A decision is not reopened. Its answer says how to object."))
     if request.closed_at is None:
@@ -84,6 +91,21 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     request.state, request.outcome, request.closed_at = State.IN_PROGRESS, "", None
     request.solved, request.reopened = False, request.reopened + 1
     put_in_order(request, work.municipality.today(now))
+    note_event(work, request, actor, "reopened", now)
+    joining.open_again(work, request, now)
+
+
+def _reopen_other(work: Work, request: Request, actor: Actor, now: datetime) -> None:
+    """ "Not solved" from the citizen of a joined request: the other one is opened again, once whoever says so first.
+
+    Raises:
+        Conflict, NotAllowed: as `reopen`, of the other one.
+    """
+    other = joining.other(work, request)
+    if other.closed_at is None:
+        raise Conflict("open", _("It is open again already, and is being worked on."))
+    reopen(work, other, actor, now)
+    request.solved = False
     note_event(work, request, actor, "reopened", now)
 
 

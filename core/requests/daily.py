@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.adapters.database import Database
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
+from core.requests import drafts
 from core.requests.closing import lapse
 from core.requests.moves import State
 from core.requests.notices import tell
@@ -52,6 +53,7 @@ class Daily:
                 for request_id, doing in due[start : start + BATCH]:
                     self._do(work, request_id, doing)
         with self.database.work(town) as work:
+            drafts.sweep(work, self.clock.now())
             seal_day(work, self.clock.now())
         LOG.info("day done town=%s reminders=%s", town.key, len(due))
         return True

@@ -9,7 +9,7 @@ from core.dialogue.service import Service
 from core.errors import Conflict, InvalidAnswer, NotAllowed
 from core.people import guessing
 from core.ports import Work
-from core.requests import actions, attachments
+from core.requests import actions, attachments, joining
 from core.requests.closing import still_reopens
 from core.requests.moves import Outcome, State
 from core.requests.receiptcode import receipt_code
@@ -93,6 +93,7 @@ def may_answer_solved(request: Request, now: datetime) -> bool:
         request.is_report
         and request.state == State.CLOSED
         and request.outcome != Outcome.WITHDRAWN
+        and not joining.waits(request)
         and request.solved is not True
         and still_reopens(request, now)
     )

@@ -6,12 +6,14 @@ from datetime import datetime
 from flask import Response, flash, make_response, redirect, request
 
 from channels.desk.dossier import Again, mine, page
+from channels.desk.drafting import keep_typed
+from channels.desk.guard import refused_page
 from channels.desk.session import actor, member
 from channels.here import core, say
-from core.errors import Conflict, InvalidAnswer, NotAllowed, Refusal
+from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import actions
+from core.requests import actions, drafts
 from core.requests.tables import Request
 from core.text import Sentence, _
 
@@ -27,9 +29,13 @@ def acted(reference: str, name: str, deed: Deed) -> Response:
     now = core().clock.now()
     try:
         with core().database.work(member().town) as work:
-            done = deed(work, mine(work, reference, alone=True), now)
+            found = mine(work, reference, alone=True)
+            done = deed(work, found, now)
+            drafts.drop(work, found.id, member().person.id, name)
     except (Conflict, InvalidAnswer, NotAllowed) as refused:
         return again(reference, name, refused)
+    except NotFound as gone:
+        return _gone(gone)
     flash(say()(done))
     if request.form.get("from") == "by-hand":
         return make_response(redirect("/desk/by-hand", 303))
@@ -37,9 +43,17 @@ def acted(reference: str, name: str, deed: Deed) -> Response:
 
 
 def again(reference: str, name: str, refused: Refusal) -> Response:
-    blames = {"empty": "words", "long": "words", "reason": "words", "outcome": "outcome"}.get(refused.code, refused.code)
+    blames = {"empty": "words", "long": "words", "reason": "words"}.get(refused.code, refused.code)
+    if isinstance(refused, Conflict):
+        keep_typed(reference, name)
     shown = Again(name, refused.sentence, dict(request.form.items()), blames)
     return make_response(page(reference, shown), CONFLICT if isinstance(refused, Conflict) else UNREADABLE)
+
+
+def _gone(gone: NotFound) -> Response:
+    """It went to another department, say, while somebody wrote: what they wrote is shown, so that they can take it along."""
+    kept = drafts.written(dict(request.form.items()))
+    return make_response(refused_page(_("Page not found"), gone.sentence, kept), 404)
 
 
 def hold(work: Work, found: Request, now: datetime) -> None:

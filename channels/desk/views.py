@@ -4,7 +4,21 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 
-from channels.desk import byhand, counter, deeds, dossier, files, guard, listing, people, signing
+from channels.desk import (
+    absences,
+    byhand,
+    counter,
+    deeds,
+    dossier,
+    drafting,
+    files,
+    guard,
+    listing,
+    people,
+    routing,
+    signing,
+    workload,
+)
 from channels.desk.session import signed_in
 from channels.here import town_or_none
 from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
@@ -18,7 +32,20 @@ def blueprint() -> Blueprint:
     """The blueprint; the guard sees every one of its requests first."""
     made = Blueprint("desk", __name__, url_prefix="/desk")
     made.before_request(guard.check)
-    for subject in (signing, listing, dossier, deeds, files, byhand, counter, people):
+    for subject in (
+        signing,
+        listing,
+        dossier,
+        deeds,
+        drafting,
+        files,
+        byhand,
+        counter,
+        workload,
+        absences,
+        routing,
+        people,
+    ):
         subject.add_to(made)
     made.context_processor(common)
     for kind in STATUS:
@@ -39,6 +66,7 @@ def common() -> dict[str, Any]:
         "role_name": ROLE_NAMES[member.role] if member else "",
         "works": member is not None and member.role in WORKERS,
         "administers": member is not None and member.role is Role.ADMINISTRATOR,
+        "supervises": member is not None and member.role is Role.SUPERVISOR,
     }
 
 

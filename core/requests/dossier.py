@@ -104,7 +104,8 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
     events = _events(work, request)
     answers = _answers(service, _body(events, "filed"), papers)
     taken = {paper.id for answer in answers for paper in answer.papers}
-    holders = [request.claimed_by] if request.claimed_by is not None else []
+    holders = [one for one in (request.claimed_by, request.assigned_to) if one is not None]
+    holders += [int(event.code) for event in events if event.kind == "assigned" and event.code.isdigit()]
     return Dossier(
         request=request,
         service=service,
@@ -116,6 +117,11 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
         due=DueDate.from_json(request.due) if request.due else None,
         people=names(work, [*holders, *(event.by for event in events if event.by is not None)]),
     )
+
+
+def happened_since(work: Work, request: Request, seq: int) -> tuple[Happened, ...]:
+    """What happened to a request after one of its events, in order."""
+    return tuple(one for one in _events(work, request) if one.seq > seq)
 
 
 def _papers(work: Work, request: Request) -> list[Attachment]:

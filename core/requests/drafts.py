@@ -31,8 +31,8 @@ class Draft:
 
     @property
     def words(self) -> str:
-        """What was written, for reading: its longest field first, which is what somebody would miss."""
-        return "\n".join(sorted((one for one in self.fields.values() if one.strip()), key=len, reverse=True))
+        """What was written, for reading."""
+        return written(self.fields)
 
 
 def keep(
@@ -78,6 +78,11 @@ def drop(work: Work, request_id: int, account_id: int, action: str) -> None:
 def sweep(work: Work, now: datetime) -> int:
     """Throw away what nobody came back to within a week. Gives how many."""
     return work.execute(delete(DraftRow).where(DraftRow.saved_at <= now - KEPT_FOR)).rowcount
+
+
+def written(fields: Mapping[str, str]) -> str:
+    """What somebody wrote in a form, for reading: its longest field first, which is what they would miss."""
+    return "\n".join(sorted(_typed(fields).values(), key=len, reverse=True))
 
 
 def _typed(fields: Mapping[str, str]) -> dict[str, str]:

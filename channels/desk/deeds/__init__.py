@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from channels.desk.acting import Deed, acted
-from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, writing
+from channels.desk.deeds import asking, assigning, claiming, closing, forwarding, identifying, linking, writing
 
 DEEDS: dict[str, Deed] = {
     **claiming.DEEDS,
@@ -17,6 +17,8 @@ DEEDS: dict[str, Deed] = {
     **asking.DEEDS,
     **forwarding.DEEDS,
     **identifying.DEEDS,
+    **assigning.DEEDS,
+    **linking.DEEDS,
 }
 VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS}
 

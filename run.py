@@ -30,6 +30,7 @@ from core.ports import MessageGateway
 from core.requests.daily import Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FETCH, FetchMedia
+from core.requests.homeless import homeless
 from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.accounts import invite
@@ -197,6 +198,11 @@ def municipality_add(file: Path) -> None:
     core = load()
     town = core.directory.add(files.read(file, 0), core.clock.now())
     click.echo(f"{town.key}: {', '.join(town.hosts)}; {', '.join(town.numbers)}")
+    say = tongue(os.environ.get("LANG", "en")[:2])
+    with core.database.reading(town) as work:
+        for gone in homeless(work, town):
+            for sentence in gone.told(town):
+                click.echo(say(sentence))
 
 
 @cli.group()

@@ -13,6 +13,7 @@ from core.keys import Keys, load
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
 from core.ports import Clock, Storage, SystemClock
+from core.routing.rulebook import Rulebook
 from core.settings import Settings
 from core.staff.passwords import Passwords
 from core.staff.signin import SignIn
@@ -30,6 +31,7 @@ class Core:
     storage: Storage
     directory: Directory
     conversing: Conversing
+    rulebook: Rulebook
     passwords: Passwords
     signin: SignIn
 
@@ -63,12 +65,14 @@ def build(
     def understanding_of(catalogue: Catalogue) -> Understanding:
         return Understanding(catalogue)
 
+    rulebook = Rulebook()
     conversing = Conversing(
         database=database,
         clock=clock,
         keys=codes,
         catalogue=lambda town: catalogue_of(town.key),
         understanding=lambda town: understanding_of(catalogue_of(town.key)),
+        rulebook=rulebook,
         wrong_codes_a_day=settings.codes_a_day,
         replies_a_minute=settings.replies_a_minute,
     )
@@ -82,6 +86,7 @@ def build(
         storage=storage or Folder(settings.data / "files"),
         directory=directory,
         conversing=conversing,
+        rulebook=rulebook,
         passwords=passwords,
         signin=SignIn(database, clock, codes, directory, passwords),
     )

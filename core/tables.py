@@ -4,7 +4,9 @@ import core.dialogue.tables
 import core.messages.tables
 import core.municipalities.tables
 import core.people.tables
+import core.requests.sharing
 import core.requests.tables
+import core.routing.tables
 import core.staff.tables
 import core.wording.tables
 

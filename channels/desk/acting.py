@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime
 from flask import Response, flash, g, make_response, redirect, request
 
 from channels.desk.dossier import Again, mine, page
+from channels.desk.drafting import keep_typed
+from channels.desk.guard import refused_page
 from channels.desk.listing import departments
 from channels.desk.session import actor, member
 from channels.here import core, say
-from core.errors import Conflict, InvalidAnswer, NotAllowed, Refusal
+from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import actions
+from core.requests import actions, drafts
 from core.requests.tables import Request
 from core.text import Sentence, _
 from core.wording.placeholders import explained
@@ -33,8 +35,11 @@ def acted(reference: str, name: str, deed: Deed) -> Response:
             found = mine(work, reference, alone=True)
             done = deed(work, found, now)
             still_mine = found.department in departments()
+            drafts.drop(work, found.id, member().person.id, name)
     except (Conflict, InvalidAnswer, NotAllowed) as refused:
         return again(reference, name, refused)
+    except NotFound as gone:
+        return _gone(gone)
     flash(say()(done))
     if request.form.get("from") == "by-hand":
         return make_response(redirect("/desk/by-hand", 303))
@@ -48,9 +53,17 @@ def again(reference: str, name: str, refused: Refusal) -> Response:
     blames = {"empty": "words", "long": "words", "reason": "words", "too-many": "file"}.get(refused.code, refused.code)
     if blames.startswith("upload-"):
         blames = "file"
+    if isinstance(refused, Conflict):
+        keep_typed(reference, name)
     # A file that was sent with the form is stored already: the form brings it along by its note.
     shown = Again(name, refused.sentence, typed() | g.get("kept", {}), blames)
     return make_response(page(reference, shown), CONFLICT if isinstance(refused, Conflict) else UNREADABLE)
+
+
+def _gone(gone: NotFound) -> Response:
+    """It went to another department, say, while somebody wrote: what they wrote is shown, so that they can take it along."""
+    kept = drafts.written(dict(request.form.items()))
+    return make_response(refused_page(_("Page not found"), gone.sentence, kept), 404)
 
 
 def typed() -> dict[str, str]:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from channels.desk import canned, choices, words
+from channels.desk import canned, choices, sharing, words
 from channels.desk.again import Again
 from channels.desk.files import PICTURES, SOUNDS
 from channels.desk.listing import departments
@@ -50,7 +50,7 @@ def add_to(made: Blueprint) -> None:
 
 
 def shown(reference: str) -> str:
-    return page(reference)
+    return page(reference, wanted=request.args.get("draft", ""))
 
 
 def mine(work: Work, reference: str, alone: bool = False) -> Request:
@@ -65,28 +65,33 @@ def mine(work: Work, reference: str, alone: bool = False) -> Request:
     return found
 
 
-def page(reference: str, again: Again | None = None) -> str:
-    """The page of a request. That it was looked at is in the access log before it is shown."""
+def page(reference: str, again: Again | None = None, wanted: str = "") -> str:
+    """The page of a request. That it was looked at is in the access log before it is shown.
+
+    `wanted` is the form that is to be filled with the draft that was left in it.
+    """
     now, here = core().clock.now(), member()
     with core().database.reading(here.town) as work:
-        request = mine(work, reference)
-        found = collect(work, request, core().catalogue(here.town).get(request.service))
+        row = mine(work, reference)
+        found = collect(work, row, core().catalogue(here.town).get(row.service))
         ready = canned.offered(work, found)
         again = again or canned.chosen(work, found, now)
-        seen_by = looks(work, request.id)
+        seen_by = looks(work, row.id)
         phone = choices.phone(work)
+        shared = sharing.gather(work, row, now)
     with core().database.work(here.town) as work:
-        access.note(work, request.id, here.person.id, access.REQUEST, now)
-        actions.renew(work, request.id, actor(), now)
-    return render_template(
-        "desk/request.html", **_context(found, now), **_forms(found, now, again, phone), canned=ready, seen_by=seen_by
-    )
+        access.note(work, row.id, here.person.id, access.REQUEST, now)
+        actions.renew(work, row.id, actor(), now)
+    if again is None and (draft := shared.draft(wanted)) is not None:
+        again = Again(wanted, "", draft.fields)
+    forms = _forms(found, now, again, phone)
+    more = sharing.context(shared, found, again.action if again else "", forms["can"]["close"])
+    return render_template("desk/request.html", **_context(found, now), **forms, **more, canned=ready, seen_by=seen_by)
 
 
 def _context(found: Dossier, now: datetime) -> dict[str, Any]:
     request, here = found.request, member()
     state = State(request.state)
-    department = here.town.department(request.department)
     return {
         "reference": Code(request.reference),
         "path": f"/desk/requests/{request.reference}",
@@ -95,7 +100,7 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "is_report": request.is_report,
         "solved": _solved(found, now),
         "service_title": found.service.title if found.service else request.service,
-        "department": department.name if department else request.department,
+        "department": words.department(here.town, request.department),
         "channel": words.channel(request.channel),
         "language": request.language,
         "state": {"label": words.STATES[state], "tone": words.TONES[state]},

@@ -19,6 +19,9 @@ SUPERVISOR = frozenset({Role.SUPERVISOR})
 # Who writes what clerks send.
 EDITORS = frozenset({Role.EDITOR, Role.SUPERVISOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+# Who says where requests go; and who says who is away: they themselves, a supervisor, an administrator.
+RULING = SUPERVISOR | ADMINISTRATOR
+STAFFED = WORKERS | ADMINISTRATOR
 
 ROUTES: dict[str, frozenset[Role]] = {
     "desk.home": SIGNED_IN,
@@ -75,6 +78,28 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.protocol_added": WORKERS,
     "desk.protocol_void": SUPERVISOR,
     "desk.protocol_voided": SUPERVISOR,
+    "desk.draft": WORKERS,
+    "desk.drop_draft": WORKERS,
+    "desk.assign": SUPERVISOR,
+    "desk.take_on": WORKERS,
+    "desk.merge": WORKERS,
+    "desk.separate": WORKERS,
+    "desk.split": WORKERS,
+    "desk.relate": WORKERS,
+    "desk.unlink": WORKERS,
+    "desk.workload": SUPERVISOR,
+    "desk.work_moved": SUPERVISOR,
+    "desk.department_moved": SUPERVISOR,
+    "desk.absences": STAFFED,
+    "desk.absence_entered": STAFFED,
+    "desk.absence_struck": STAFFED,
+    "desk.routing": RULING,
+    "desk.rule_added": RULING,
+    "desk.rule": RULING,
+    "desk.rule_changed": RULING,
+    "desk.rule_moved": RULING,
+    "desk.rule_switched": RULING,
+    "desk.routing_test": RULING,
     "desk.staff": ADMINISTRATOR,
     "desk.staff_added": ADMINISTRATOR,
     "desk.staff_link": ADMINISTRATOR,
@@ -135,5 +160,6 @@ def _sign_in_first() -> Response:
     return make_response(sign_in_page(back, problem=sentence, kept=kept), 403)
 
 
-def refused_page(title: object, sentence: object) -> str:
-    return render_template("desk/refused.html", title=title, sentence=sentence)
+def refused_page(title: object, sentence: object, kept: str = "") -> str:
+    """What cannot be done; `kept` is what somebody had written for it."""
+    return render_template("desk/refused.html", title=title, sentence=sentence, kept=kept)

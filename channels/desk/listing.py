@@ -51,13 +51,15 @@ def listed() -> Response:
 def departments() -> tuple[str, ...]:
     """The departments whose requests this person sees: a clerk's own, all of them for a supervisor.
 
-    A service may name a department that the town's profile does not have; its requests are the supervisor's to see.
+    A service may name a department that the town's profile does not have, and the profile may have dropped one: their
+    requests are the supervisor's to see.
     """
     here = member()
     if not here.sees_all:
         return tuple(sorted(here.departments))
     services = core().catalogue(here.town).services.values()
-    return tuple(dict.fromkeys([one.key for one in here.town.departments] + [one.department for one in services]))
+    known = [one.key for one in (*here.town.departments, *here.town.former)]
+    return tuple(dict.fromkeys(known + [one.department for one in services]))
 
 
 def _searched(asked: str) -> Response:
@@ -85,7 +87,7 @@ def _page(context: dict[str, Any]) -> Response:
 
 def _context(rows: Sequence[Queued], people: dict[int, str]) -> dict[str, Any]:
     catalogue, town = core().catalogue(member().town), member().town
-    options: list[tuple[str, Sentence]] = [(key, found.name if (found := town.department(key)) else key) for key in departments()]
+    options: list[tuple[str, Sentence]] = [(key, words.department(town, key)) for key in departments()]
     return {"rows": [_row(one, catalogue, people) for one in rows], "departments": options}
 
 

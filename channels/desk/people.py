@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 
-from channels.desk.session import member
+from channels.desk.session import actor, member
 from channels.here import core, say
 from channels.pages.reading import text
 from core.errors import Conflict, InvalidAnswer, NotAllowed
+from core.requests.leaving import leave
 from core.staff import accounts, links
 from core.staff.accounts import NewMember
 from core.staff.roles import ROLE_NAMES, Role
@@ -59,8 +60,10 @@ def staff_link(account: int) -> Response:
 def staff_removed(account: int) -> Response:
     if account == member().person.id:
         raise NotAllowed("oneself", _("Nobody ends their own work here. Ask another administrator."))
-    accounts.remove(core().database, member().town, account)
-    flash(say()(_("This person cannot sign in here any more.")))
+    town = member().town
+    left = leave(core().database, town, account, actor(), core().clock.now())
+    core().rulebook.forget(town.id)
+    flash(say()(left.told()))
     return make_response(redirect("/desk/staff", 303))
 
 

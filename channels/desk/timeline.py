@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from channels.desk import words
+from channels.desk.happenings import described
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
@@ -71,8 +72,16 @@ def looks(work: Work, request_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def since(found: Dossier, seq: int) -> list[dict[str, Any]]:
+    """What happened after an event that somebody has seen, the newest first."""
+    return [_event(event, found) for event in reversed(found.events) if event.seq > seq]
+
+
 def _event(event: Happened, found: Dossier) -> dict[str, Any]:
     what: Sentence = words.EVENTS.get(event.kind, event.kind)
+    more = described(event, found.people)
+    if more is not None:
+        what = more
     if event.kind == "closed" and event.code:
         what = Many((what, OUTCOME_NAMES[Outcome(event.code)]), by=": ")
     if event.kind == "claimed" and event.body.get("words"):

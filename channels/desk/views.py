@@ -5,10 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 
 from channels.desk import (
+    absences,
     byhand,
     counter,
     deeds,
     dossier,
+    drafting,
     entering,
     files,
     guard,
@@ -16,8 +18,10 @@ from channels.desk import (
     listing,
     people,
     protocol,
+    routing,
     signing,
     wording,
+    workload,
 )
 from channels.desk.session import signed_in
 from channels.here import town_or_none
@@ -37,12 +41,16 @@ def blueprint() -> Blueprint:
         listing,
         dossier,
         deeds,
+        drafting,
         files,
         handover,
         byhand,
         counter,
         protocol,
         entering,
+        workload,
+        absences,
+        routing,
         wording,
         people,
     ):
@@ -67,6 +75,7 @@ def common() -> dict[str, Any]:
         "works": member is not None and member.role in WORKERS,
         "edits": member is not None and member.role in guard.EDITORS,
         "administers": member is not None and member.role is Role.ADMINISTRATOR,
+        "supervises": member is not None and member.role is Role.SUPERVISOR,
     }
 
 

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from core.messages.outbox import MessageState
+from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.requests.identifying import Document
 from core.requests.moves import State
-from core.text import Sentence, Text, _, plural
+from core.text import Many, Sentence, Text, _, plural
 
 # A request is due soon this many days before its date.
 SOON = 3
@@ -86,6 +87,13 @@ EVENTS: dict[str, Text] = {
     "external": _("Another body's number noted"),
     "written-down": _("Recording written down"),
     "told": _("Told by a person"),
+    "assigned": _("Given to somebody"),
+    "joined": _("Joined with another request"),
+    "took-in": _("Another request was joined with this one"),
+    "separated": _("Goes its own way again"),
+    "split": _("Split in two"),
+    "linked": _("Linked with another request"),
+    "unlinked": _("No longer linked with another request"),
     "erased": _("Content erased"),
 }
 
@@ -99,6 +107,13 @@ DOCUMENTS: dict[Document, Text] = {
 
 def channel(key: str) -> Sentence:
     return CHANNELS.get(key, key)
+
+
+def department(town: Municipality, key: str) -> Sentence:
+    """A department's name, and that it is no more where it was dropped from the town's profile."""
+    if town.department(key) is not None or all(one.key != key for one in town.former):
+        return town.department_name(key)
+    return Many((town.department_name(key), _("(department no longer exists)")))
 
 
 def due(on: date | None, today: date, is_open: bool) -> tuple[Sentence, str] | None:

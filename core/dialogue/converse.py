@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from core.model import new_id
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 from core.requests.filing import file
+from core.routing.rulebook import Rulebook
 
 # A slow machine that answers every answer stays below what is taken for one in a minute. Nobody texts for ten such minutes
 # in a day.
@@ -47,6 +48,7 @@ class Conversing:
     keys: CodeKey
     catalogue: Callable[[Municipality], Catalogue]
     understanding: Callable[[Municipality], Understanding]
+    rulebook: Rulebook = field(default_factory=Rulebook)
     wrong_codes_a_day: int = 200
     replies_a_minute: int = 20
 
@@ -79,7 +81,8 @@ class Conversing:
             conversation.state.greeted = conversation.state.greeted or turn.medium.texts
             store.keep(work, conversation, talk.now)
             if talk.filing is not None:
-                conversation.filed = file(work, talk.filing, talk.now, conversation.state.filed)
+                route = self.rulebook.route(work, talk.filing, talk.now)
+                conversation.filed = file(work, talk.filing, talk.now, conversation.state.filed, route)
                 receipts.send(talk, talk.filing.service, conversation.filed)
             step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
             text = render(Spoken(step, conversation.language, first))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from core.municipalities import bodies
 from core.municipalities.colours import checked
-from core.municipalities.drawn import outline, streets
+from core.municipalities.drawn import districts, outline, streets
 from core.municipalities.model import Body, Department, Feast, Hours, Municipality
 from core.text import Wording
 
@@ -35,6 +35,7 @@ FIELDS = frozenset(
         "hours",
         "feasts",
         "departments",
+        "districts",
         "map",
         "voices",
         "bodies",
@@ -103,6 +104,7 @@ def municipality(data: Mapping[str, Any], key: str, id: int) -> Municipality:
         voices=_table(data, "voices"),
         countries=tuple(_of(data, "countries", list, ["GR"])),
         bodies=_bodies(data),
+        districts=districts(_table(data, "districts"), _words),
     )
 
 

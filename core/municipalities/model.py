@@ -25,6 +25,16 @@ class Street:
 
 
 @dataclass(frozen=True, slots=True)
+class District:
+    """A part of the town by which requests are routed: the streets in it, and its corners, [[lon, lat], …], if known."""
+
+    key: str
+    name: Wording
+    streets: tuple[str, ...] = ()
+    outline: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """When a person answers: ISO weekdays (1 is Monday) and local times, the closing time excluded."""
 
@@ -87,6 +97,9 @@ class Municipality:
     countries: tuple[str, ...] = ("GR",)
     # What this town knows of other bodies (core.municipalities.bodies.directory has all of them).
     bodies: tuple[Body, ...] = ()
+    districts: tuple[District, ...] = ()
+    # Departments that the town's file named once and names no more: their requests are still there (rules: A request).
+    former: tuple[Department, ...] = ()
 
     def local(self, moment: datetime) -> datetime:
         """The moment on this town's clock."""
@@ -97,3 +110,10 @@ class Municipality:
 
     def department(self, key: str) -> Department | None:
         return next((one for one in self.departments if one.key == key), None)
+
+    def district(self, key: str) -> District | None:
+        return next((one for one in self.districts if one.key == key), None)
+
+    def department_name(self, key: str) -> Wording | str:
+        """What a department is or was called; its key where nobody knows."""
+        return next((one.name for one in (*self.departments, *self.former) if one.key == key), key)

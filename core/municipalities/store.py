@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from core.adapters.database import Database
 from core.errors import Conflict, NotFound, Unavailable
-from core.municipalities.model import Municipality
+from core.municipalities.model import Department, Municipality
 from core.municipalities.tables import AddressRow, MunicipalityRow
 from core.text import _
 
@@ -72,7 +73,7 @@ class Directory:
                 row = MunicipalityRow(id=last + 1, key=town.key, demonstration=False, profile={}, created_at=now)
                 work.session.add(row)
             row.demonstration = town.demonstration
-            row.profile = _profile(town)
+            row.profile = _profile(replace(town, former=_former(row, town)))
             work.session.flush()
             work.session.execute(delete(AddressRow).where(AddressRow.town_id == row.id))
             for kind, address in _addresses(town):
@@ -108,6 +109,14 @@ class Directory:
             by_id = {town.id: town for town in self._all}
             pairs = work.session.execute(select(AddressRow.address, AddressRow.town_id)).all()
             self._by_address = {address: by_id[town_id] for address, town_id in pairs}
+
+
+def _former(row: MunicipalityRow, town: Municipality) -> tuple[Department, ...]:
+    """The departments that this town had and has no more: their requests keep a name, and somebody who sees them."""
+    if not row.profile:
+        return ()
+    before = _town(row.id, row.key, row.demonstration, row.profile)
+    return tuple(one for one in (*before.departments, *before.former) if town.department(one.key) is None)
 
 
 def _profile(town: Municipality) -> dict[str, Any]:

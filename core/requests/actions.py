@@ -2,6 +2,7 @@
 
 from core.requests.acting import Actor, note_event
 from core.requests.asking import ANSWER_WITHIN, answer, ask, unanswered
+from core.requests.assigning import assign, take
 from core.requests.book import set_external
 from core.requests.byhand import UNTOLD, told_by_hand
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
@@ -10,6 +11,7 @@ from core.requests.delaying import Delay, delay
 from core.requests.ending import lapse, withdraw
 from core.requests.forwarding import forward, move, take_back, wait_on, watch
 from core.requests.identifying import identify
+from core.requests.linking import merge, relate, separate, split, unlink
 from core.requests.moves import Outcome
 from core.requests.several import involve
 from core.requests.solving import answer_solved, reopen
@@ -27,6 +29,7 @@ __all__ = [
     "answer",
     "answer_solved",
     "ask",
+    "assign",
     "claim",
     "close",
     "delay",
@@ -35,19 +38,25 @@ __all__ = [
     "identify",
     "involve",
     "lapse",
+    "merge",
     "move",
     "note_event",
     "outcomes",
+    "relate",
     "release",
     "renew",
     "reopen",
     "reply",
     "require_claim",
     "require_whole",
+    "separate",
     "set_external",
+    "split",
+    "take",
     "take_back",
     "told_by_hand",
     "unanswered",
+    "unlink",
     "wait_on",
     "watch",
     "withdraw",

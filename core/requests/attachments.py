@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core.dialogue.service import Service
 from core.model import new_id
+from core.municipalities.districts import district_of
 from core.ports import Work
 from core.requests import book
 from core.requests.acting import Actor, note_event
@@ -63,6 +64,7 @@ def write_down(
     attachment.written_down = words
     if service is not None and service.place is not None and service.place.key == attachment.question:
         request.place, request.place_key = placed(words)
+        request.district = request.district or district_of(work.municipality, {"text": words})
     if service is not None and service.applicant is not None and service.applicant.key == attachment.question:
         book.set_party(work, request.id, words)
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}

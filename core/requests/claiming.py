@@ -15,7 +15,7 @@ CLAIM_LASTS = timedelta(minutes=30)
 
 
 def claim(work: Work, request: Request, actor: Actor, now: datetime, reason: str = "") -> None:
-    """Take a request in hand for half an hour, renewed by each use.
+    """Take a request in hand for half an hour, renewed by each use. One that was nobody's matter becomes this clerk's.
 
     Raises:
         Conflict: another clerk holds it (a supervisor gives a reason to take it over), or it is closed.
@@ -28,17 +28,21 @@ def claim(work: Work, request: Request, actor: Actor, now: datetime, reason: str
         check(state, State.RECEIVED)
     again = request.claimed_by == actor.account_id
     request.claimed_by, request.claimed_until = actor.account_id, now + CLAIM_LASTS
+    if request.assigned_to is None:
+        request.assigned_to = actor.account_id
     if state is State.RECEIVED:
         request.state = State.IN_PROGRESS
     if not again:
         note_event(work, request, actor, "claimed", now, content={"words": reason} if reason else None, content_kind="note")
 
 
-def release(work: Work, request: Request, actor: Actor, now: datetime) -> None:
-    """Give a claimed request back to the queue."""
+def release(work: Work, request: Request, actor: Actor, now: datetime, to_pool: bool = False) -> None:
+    """Give a claimed request back to the queue. It stays whose matter it is, unless it goes back to the pool."""
     require_claim(request, actor, now)
     request.claimed_by = request.claimed_until = None
-    note_event(work, request, actor, "released", now)
+    if to_pool:
+        request.assigned_to = None
+    note_event(work, request, actor, "released", now, "pool" if to_pool else "")
 
 
 def renew(work: Work, request_id: int, actor: Actor, now: datetime) -> None:

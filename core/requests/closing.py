@@ -10,6 +10,7 @@ from core.dialogue.service import Service
 from core.errors import NotAllowed
 from core.languages import tongue
 from core.ports import Work
+from core.requests import joining
 from core.requests.acting import Actor, note_event
 from core.requests.attachments import attach
 from core.requests.claiming import require_claim
@@ -85,8 +86,8 @@ def close(
     note_event(work, request, actor, "closed", now, str(how.outcome), _content(request, how, papers, service), "reason")
     number = enter_decision(work, request, actor, now) if must_answer(request, how.outcome) else None
     if notify:
-        purpose = PURPOSE if asks_solved(request) else "notice"
-        tell(work, request, ending(request, how, service, number), now, purpose)
+        tell(work, request, ending(request, how, service, number), now, _purpose(request))
+    joining.end_with(work, request, how.reason, lambda one: (ending(one, how, service), _purpose(one)), now)
 
 
 def ending(request: Request, how: Closing, service: Service | None = None, number: Sentence | None = NOT_YET) -> Sentence:
@@ -101,6 +102,10 @@ def ending(request: Request, how: Closing, service: Service | None = None, numbe
     elif request.is_report and how.outcome is Outcome.DONE:
         parts.append(_("If it is still not solved, please speak with a person."))
     return Many(tuple(parts))
+
+
+def _purpose(request: Request) -> str:
+    return PURPOSE if asks_solved(request) else "notice"
 
 
 def _ended(outcome: Outcome) -> Sentence:

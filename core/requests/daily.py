@@ -11,7 +11,7 @@ from core.adapters.database import Database
 from core.dialogue.service import Service
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
-from core.requests import chores
+from core.requests import chores, drafts
 from core.requests.ending import lapse
 from core.requests.moves import State
 from core.requests.notices import tell
@@ -53,6 +53,7 @@ class Daily:
                 for request_id, doing in due[start : start + BATCH]:
                     self._do(work, request_id, doing)
         with self.database.work(town) as work:
+            drafts.sweep(work, self.clock.now())
             seal_day(work, self.clock.now())
         LOG.info("day done town=%s reminders=%s", town.key, len(due))
         return True

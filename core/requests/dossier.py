@@ -111,7 +111,8 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
     answers = _answers(service, _body(events, "filed"), papers)
     taken = {paper.id for answer in answers for paper in answer.papers}
     messages = _messages(work, request)
-    holders = [request.claimed_by] if request.claimed_by is not None else []
+    holders = [one for one in (request.claimed_by, request.assigned_to) if one is not None]
+    holders += [int(event.code) for event in events if event.kind == "assigned" and event.code.isdigit()]
     return Dossier(
         request=request,
         service=service,
@@ -126,6 +127,11 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
         receipts=_receipts(work, messages),
         departments={one.key: one.name for one in work.municipality.departments},
     )
+
+
+def happened_since(work: Work, request: Request, seq: int) -> tuple[Happened, ...]:
+    """What happened to a request after one of its events, in order."""
+    return tuple(one for one in _events(work, request) if one.seq > seq)
 
 
 def _papers(work: Work, request: Request) -> list[Attachment]:

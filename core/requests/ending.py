@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from core.ports import Work
+from core.requests import joining
 from core.requests.acting import Actor, note_event
 from core.requests.moves import Outcome, State, check
 from core.requests.notices import tell
@@ -23,6 +24,7 @@ def withdraw(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     check(State(request.state), State.CLOSED)
     end(work, request, Outcome.WITHDRAWN, now)
     note_event(work, request, actor, "withdrawn", now, str(Outcome.WITHDRAWN))
+    joining.goes_on(work, request, now)
 
 
 def lapse(work: Work, request: Request, now: datetime) -> None:
@@ -30,4 +32,5 @@ def lapse(work: Work, request: Request, now: datetime) -> None:
     check(State(request.state), State.CLOSED)
     end(work, request, Outcome.LAPSED, now)
     note_event(work, request, Actor("", system=True), "closed", now, str(Outcome.LAPSED))
+    joining.goes_on(work, request, now)
     tell(work, request, _("It ended, because nobody showed who asked for it. You may begin a new one."), now)

@@ -1,8 +1,8 @@
 """Erasing: what people said goes, with its salt; that it was said, and that it was erased, stays in the chain.
 
 Kept are the request with its numbers, dates, state and outcome, its events, and the ids and digests of its turns. Gone are
-answers, messages, contacts, papers, recordings and the sender in the protocol. The files themselves are deleted by a job,
-after the transaction.
+answers, messages, contacts, papers, recordings, the sender in the protocol, and what clerks had begun to write. The files
+themselves are deleted by a job, after the transaction.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ from core.ports import Storage, Work
 from core.requests import book
 from core.requests.acting import Actor, note_event
 from core.requests.history import ERASED
+from core.requests.sharing import DraftRow, LinkRow
 from core.requests.tables import Attachment, Content, Request
 from core.text import _
 
@@ -46,7 +47,9 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     _erase_messages(work, request)
     _erase_talk(work, request)
     book.set_party(work, request.id, "")
+    _erase_shared(work, request)
     request.contact = request.tell_to = request.place = request.place_key = ""
+    request.lat = request.lon = None
     request.tell_by = str(Way.NONE)
     note_event(work, request, actor, ERASED, now, rule)
 
@@ -81,6 +84,13 @@ def _erase_talk(work: Work, request: Request) -> None:
         work.execute(delete(ConversationRow).where(ConversationRow.id == request.conversation_id))
         work.execute(delete(HandOverCodeRow).where(HandOverCodeRow.conversation_id == request.conversation_id))
     work.execute(update(turn).where(or_(*spoken)).values(said=None, reply=None))
+
+
+def _erase_shared(work: Work, request: Request) -> None:
+    """What clerks were still writing, and what they noted about its links to others."""
+    work.execute(delete(DraftRow).where(DraftRow.request_id == request.id))
+    links = or_(LinkRow.request_id == request.id, LinkRow.other_id == request.id)
+    work.execute(update(LinkRow).where(links).values(note=""))
 
 
 @dataclass(frozen=True)

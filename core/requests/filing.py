@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,6 +11,8 @@ from core.codes import CodeLength, random_code
 from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Assurance, Service
 from core.model import new_id, table_of
+from core.municipalities.districts import district_of, point_of
+from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
 from core.requests import protocol
@@ -20,9 +22,12 @@ from core.requests.moves import State
 from core.requests.ordering import queue_day
 from core.requests.places import placed
 from core.requests.tables import Attachment, Content, Request
+from core.routing.rules import Route
 
 # The content of the first event.
 ANSWERS = "answers"
+# Where a place's point came from, when it is the very spot (core.dialogue.kinds.place).
+POINTED = ("pin", "device")
 _REQUESTS = table_of(Request)
 
 
@@ -39,6 +44,8 @@ class Submission:
     tell_by: Way = Way.NONE
     tell_to: str = ""
     actor: str = "citizen"
+    # The day from which the law counts, where it is not the day of filing: a part of an older request keeps that one's.
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +58,24 @@ class Filed:
     protocol: str = ""
 
 
-def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Filed:
+def file(work: Work, what: Submission, now: datetime, request_id: int = 0, route: Route | None = None) -> Filed:
     """Save a request and give it its numbers, all in the caller's transaction, and last in it.
 
     The reference is nine digits, drawn at random and unique in the installation: one that is taken already breaks the
     transaction (IntegrityError), which is then done again. A formal service also gets a protocol number.
-    `request_id` is given where it was named before.
+    `request_id` is given where it was named before; `route` is where the town's rules send it, None to its service's
+    own department.
     """
     service, reference = what.service, random_code(CodeLength.REFERENCE)
     request_id = request_id or new_id()
-    due = due_date(service.clock, work.municipality.today(now), work.municipality) if service.clock else None
+    town = work.municipality
+    due = due_date(service.clock, what.since or town.today(now), town) if service.clock else None
     state = State.WAITING_IDENTITY if _needs_proof(service) else State.RECEIVED
     said = seal(ANSWERS, answers_json(what))
     filed = Happening("filed", str(state), what.actor, what.channel, service.key)
     head = chained(b"", request_id, 1, filed, now, said)
-    row = _row(what, request_id, state, now, due) | {"reference": reference, "last_seq": 1, "last_hash": head}
+    row = _row(what, request_id, state, now, due) | _where(what, town) | _whither(what, route)
+    row |= {"reference": reference, "last_seq": 1, "last_hash": head}
     # Nobody else gets a number from here to the end of the transaction.
     number = protocol.draw(work, now) if service.formal else None
     work.insert(_REQUESTS, row | {"protocol": str(number or "")})
@@ -120,21 +130,17 @@ def _needs_proof(service: Service) -> bool:
 
 
 def _row(what: Submission, request_id: int, state: State, now: datetime, due: DueDate | None) -> dict[str, Any]:
-    place, place_key = placed(_place(what))
     return {
         "id": request_id,
         "service": what.service.key,
         "service_version": what.service.version,
         "form": str(what.service.form),
-        "department": what.service.department,
         "state": str(state),
         "outcome": "",
         "channel": what.channel,
         "language": what.language,
         "conversation_id": what.conversation_id,
         "contact": what.contact,
-        "place": place,
-        "place_key": place_key,
         "tell_by": str(what.tell_by),
         "tell_to": what.tell_to,
         "created_at": now,
@@ -146,8 +152,7 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "closed_at": None,
         "solved": None,
         "reopened": 0,
-        "district": "",
-        "assigned_to": None,
+        "joined_to": None,
         "promised_on": None,
         "forwarded_to": "",
         "watch_on": None,
@@ -156,11 +161,26 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
     }
 
 
-def _place(what: Submission) -> str:
-    """Where it is, "" where the service asks for no place or it was recorded."""
-    question = what.service.place
-    answer = what.answers.get(question.key) if question else None
-    return str(answer.value.get("text", "")) if answer and isinstance(answer.value, dict) else ""
+def _where(what: Submission, town: Municipality) -> dict[str, Any]:
+    """The columns that say where it is; "" and None where the service asks for no place or it was recorded."""
+    value = place_of(what.service, what.answers)
+    place, place_key = placed(str(value.get("text", "")))
+    # The point of a street in the list is that of the whole street: only somebody who was there marks the very spot.
+    lat, lon = (point_of(value) if value.get("source") in POINTED else None) or (None, None)
+    return {"place": place, "place_key": place_key, "lat": lat, "lon": lon, "district": district_of(town, value)}
+
+
+def place_of(service: Service, answers: Mapping[str, Answer]) -> dict[str, Any]:
+    """What was answered to the question for a place, {} where there is none."""
+    answer = answers.get(service.place.key) if service.place else None
+    return answer.value if answer and isinstance(answer.value, dict) else {}
+
+
+def _whither(what: Submission, route: Route | None) -> dict[str, Any]:
+    """The columns that say whose matter it is, and which rule made it so."""
+    if route is None:
+        return {"department": what.service.department, "assigned_to": None, "routed_by": None}
+    return {"department": route.department, "assigned_to": route.person, "routed_by": route.rule}
 
 
 def _take_papers(work: Work, what: Submission, request_id: int) -> None:

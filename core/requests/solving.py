@@ -9,6 +9,7 @@ from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
 from core.ports import Work
+from core.requests import joining
 from core.requests.acting import Actor, note_event
 from core.requests.moves import Outcome, State, check
 from core.requests.ordering import put_in_order
@@ -53,6 +54,7 @@ def may_answer_solved(request: Request, now: datetime) -> bool:
         request.is_report
         and request.state == State.CLOSED
         and request.outcome not in _OVER
+        and not joining.waits(request)
         and request.solved is not True
         and still_reopens(request, now)
     )
@@ -85,6 +87,9 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime, words: str
         Conflict: it is not closed.
         NotAllowed: it is no report, too late, or was reopened twice.
     """
+    if request.joined_to is not None:
+        _reopen_other(work, request, actor, now, words, uploads)
+        return
     if not request.is_report:
         raise NotAllowed("formal", _("A decision is not reopened. Its answer says how to object."))
     if request.closed_at is None:
@@ -97,10 +102,29 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime, words: str
     request.state, request.outcome, request.closed_at = State.IN_PROGRESS, "", None
     request.solved, request.reopened = False, request.reopened + 1
     put_in_order(request, work.municipality.today(now))
+    _note(work, request, actor, now, words, uploads)
+    joining.open_again(work, request, now)
+
+
+def _note(work: Work, request: Request, actor: Actor, now: datetime, words: str, uploads: tuple[int, ...]) -> None:
     if uploads:
         work.execute(update(Attachment).where(Attachment.id.in_(uploads)).values(request_id=request.id))
     said = {"words": words.strip(), "uploads": list(uploads)} if words.strip() or uploads else None
     note_event(work, request, actor, "reopened", now, content=said, content_kind="said" if said else "")
+
+
+def _reopen_other(work: Work, request: Request, actor: Actor, now: datetime, words: str, uploads: tuple[int, ...]) -> None:
+    """ "Not solved" from the citizen of a joined request: the other one is opened again, once whoever says so first.
+
+    Raises:
+        Conflict, NotAllowed: as `reopen`, of the other one.
+    """
+    other = joining.other(work, request)
+    if other.closed_at is None:
+        raise Conflict("open", _("It is open again already, and we are working on it."))
+    reopen(work, other, actor, now)
+    request.solved = False
+    _note(work, request, actor, now, words, uploads)
 
 
 def _too_late(work: Work, request: Request) -> Sentence:

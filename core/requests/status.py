@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from core.codes import valid
 from core.errors import NotFound
 from core.ports import Work
+from core.requests import joining
 from core.requests.book import of_request
 from core.requests.duedate import DueDate
 from core.requests.history import ERASED
@@ -99,7 +100,7 @@ def look(work: Work, request: Request, opened: bool = False) -> Status:
         form=request.form,
         state=state,
         outcome=Outcome(request.outcome) if request.outcome and full else None,
-        how_far=_how_far(request, state, full),
+        how_far=joining.how_far(work, request) if full and joining.waits(request) else _how_far(request, state, full),
         full=full,
         opened=opened,
         received_on=work.municipality.today(request.created_at),
@@ -143,6 +144,9 @@ _KINDS: dict[str, Sentence] = {
     "delayed": _("We told you that it will take longer."),
     "forwarded": _("We sent it on to whom it concerns."),
     "returned": _("It came back to us."),
+    "joined": _("We joined it with another request about the same matter."),
+    "separated": _("It goes its own way again."),
+    "split": _("We made a second request of a part of it."),
     "closed": _("We closed it."),
     "withdrawn": _("You withdrew it."),
     "reopened": _("It was opened again, because it is not solved."),

@@ -10,6 +10,7 @@ from core.dialogue.service import ServiceForm
 from core.model import Base, Municipal, Numbered, belongs_to
 
 _HELD = text("claimed_by IS NOT NULL")
+_PLACED, _PINNED, _JOINED = text("place_key <> ''"), text("lat IS NOT NULL"), text("joined_to IS NOT NULL")
 
 
 class Request(Numbered, Base):
@@ -32,6 +33,9 @@ class Request(Numbered, Base):
     # Where it is, as one line for lists, and the key by which any spelling of it is found (core.requests.places).
     place: Mapped[str]
     place_key: Mapped[str] = mapped_column(server_default="")
+    # The point of it, where one is known (WGS 84 degrees), by which others near it are found.
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
     # How the citizen is told: a way of core.people.contact, and the address for it ("" where they will ask).
     tell_by: Mapped[str]
     tell_to: Mapped[str]
@@ -49,6 +53,10 @@ class Request(Numbered, Base):
     district: Mapped[str] = mapped_column(server_default="")
     # Whose matter it is for as long as it lasts; a claim is only who works on it at this moment.
     assigned_to: Mapped[int | None]
+    # The routing rule that sent it where it is (core.routing), None where none did.
+    routed_by: Mapped[int | None]
+    # The request that it was joined with as its duplicate (core.requests.joining).
+    joined_to: Mapped[int | None]
     # The day promised in a notice of delay, where one was sent. The law's own day stays in `due_on`.
     promised_on: Mapped[date | None]
     # The other body that answers (a key of the town's directory), and until when we expect to hear from it.
@@ -77,6 +85,10 @@ class Request(Numbered, Base):
         Index("ix_request_assigned", "municipality_id", "assigned_to", "is_open", "queue_on", "id"),
         # Few requests are held at a time, and the others are in no such index.
         Index("ix_request_claimed_by", "municipality_id", "claimed_by", postgresql_where=_HELD, sqlite_where=_HELD),
+        # Likely duplicates: of the same service at the same place, or close by.
+        Index("ix_request_same_place", "municipality_id", "service", "place_key", postgresql_where=_PLACED, sqlite_where=_PLACED),
+        Index("ix_request_near", "municipality_id", "service", "lat", postgresql_where=_PINNED, sqlite_where=_PINNED),
+        Index("ix_request_joined_to", "municipality_id", "joined_to", postgresql_where=_JOINED, sqlite_where=_JOINED),
         Index(None, "municipality_id", "contact", "id"),
         Index(None, "municipality_id", "conversation_id"),
     )

@@ -1,12 +1,12 @@
 """Accounts, what they may do where, and their sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.model import Base, Municipal, new_id
+from core.model import Base, Municipal, Numbered, new_id
 
 
 class Account(Base):
@@ -33,6 +33,20 @@ class Membership(Municipal, Base):
     role: Mapped[str]
     departments: Mapped[list[Any]]
     signs: Mapped[bool]
+
+
+class AbsenceRow(Numbered, Base):
+    """Days, both included, on which somebody is away, and who stands in for them."""
+
+    __tablename__ = "absence"
+
+    account_id: Mapped[int]
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    substitute: Mapped[int | None]
+    note: Mapped[str]
+
+    __table_args__ = (Index(None, "municipality_id", "until_on"),)
 
 
 class StaffSession(Base):

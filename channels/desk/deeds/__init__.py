@@ -11,11 +11,13 @@ from flask import Blueprint, Response
 from channels.desk.acting import Deed, acted
 from channels.desk.deeds import (
     asking,
+    assigning,
     claiming,
     closing,
     delaying,
     forwarding,
     identifying,
+    linking,
     registering,
     several,
     writing,
@@ -29,6 +31,8 @@ DEEDS: dict[str, Deed] = {
     **several.DEEDS,
     **identifying.DEEDS,
     **registering.DEEDS,
+    **assigning.DEEDS,
+    **linking.DEEDS,
 }
 VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **delaying.VIEWS}
 

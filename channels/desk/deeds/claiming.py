@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from flask import request
+
 from channels.desk.acting import Deed, words
 from channels.desk.session import actor
 from core.ports import Work
@@ -16,8 +18,9 @@ def _claim(work: Work, found: Request, now: datetime) -> Sentence:
 
 
 def _release(work: Work, found: Request, now: datetime) -> Sentence:
-    actions.release(work, found, actor(), now)
-    return _("The request is back in the queue.")
+    to_pool = request.form.get("to") == "pool"
+    actions.release(work, found, actor(), now, to_pool)
+    return _("The request is back in the department's pool.") if to_pool else _("The request is back in the queue.")
 
 
 def _take_over(work: Work, found: Request, now: datetime) -> Sentence:

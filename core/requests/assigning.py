@@ -100,7 +100,7 @@ def rehouse(work: Work, former: str, department: str, actor: Actor, now: datetim
     for request in found:
         unassign(request)
         request.department = department
-        note_event(work, request, actor, "moved", now, department)
+        note_event(work, request, actor, "moved", now, f"{former}>{department}")
     return Moved(len(found), _left(work, wanted))
 
 

@@ -102,7 +102,7 @@ def test_what_is_closed_is_given_to_nobody(core: Core, town: Municipality) -> No
     with core.database.work(town) as work:
         request, actor = dossier.one(work, one), Actor("desk", maria)
         actions.claim(work, request, actor, core.clock.now())
-        actions.close(work, request, actor, Outcome.DONE, "Mended.", core.clock.now())
+        actions.close(work, request, actor, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), core.clock.now())
     with pytest.raises(Conflict):
         given(core, town, one, maria)
 
@@ -170,7 +170,7 @@ def test_the_workload_counts_each_request_where_it_belongs(core: Core, town: Mun
         actions.ask(work, dossier.one(work, two), actor, "Which?", clock.now())
         done = dossier.one(work, three)
         actions.claim(work, done, actor, clock.now())
-        actions.close(work, done, actor, Outcome.DONE, "Mended.", clock.now())
+        actions.close(work, done, actor, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now())
     with core.database.reading(town) as work:
         loads = workload(work, town.today(clock.now()), clock.now())
     assert total(loads, maria) == Load(open=2, waiting=1, closed=1)

@@ -75,7 +75,7 @@ def test_erasing_takes_the_drafts_too(core: Core, town: Municipality, filed: Fil
     with core.database.work(town) as work:
         request, actor = dossier.one(work, filed.reference), Actor("desk", MARIA)
         actions.claim(work, request, actor, clock.now())
-        actions.close(work, request, actor, Outcome.DONE, "Done.", clock.now())
+        actions.close(work, request, actor, actions.Closing(Outcome.DONE, "Done.", done="Done."), clock.now())
         erase(work, request, "retention", actor, clock.now())
     assert kept(core, town, filed) == []
 

@@ -143,8 +143,7 @@ def _solved(reference: str) -> Response:
     try:
         replied = core().conversing.act(turn, do)
     except (Conflict, NotAllowed) as refused:
-        flash(say()(refused.sentence))
-        return see_other(track(reference))
+        return _page(reference, refused=refused.sentence, typed=words)
     if told and not replied.repeated:
         flash(say()(told[-1]))
     return see_other(replied.text)
@@ -170,6 +169,7 @@ def _page(
     receipt_problem: Sentence | None = None,
     reply_problem: Sentence | None = None,
     typed: str = "",
+    refused: Sentence | None = None,
 ) -> Response:
     """The request's page, with the forms that whoever reads it may use now."""
     opened, here, now = visitor.has_opened(reference), track(reference), core().clock.now()
@@ -186,7 +186,8 @@ def _page(
     html = render_template(
         "web/steps/status.html",
         **following(seen, service),
-        notes=get_flashed_messages(),
+        notes=[*get_flashed_messages(), *([say()(refused)] if refused else [])],
+        kept=typed if refused else "",
         overdue=late and seen.full,
         receipt=None if opened else {"action": here, "problem": receipt_problem},
         reply={"action": here, "value": typed, "problem": reply_problem, "accept": ACCEPTED} if opened and still_open else None,
@@ -194,7 +195,7 @@ def _page(
         solved={"action": here} if asks_solved else None,
         turn=new_token(),
     )
-    return make_response(html, NOT_UNDERSTOOD if receipt_problem or reply_problem else 200)
+    return make_response(html, CONFLICT if refused else NOT_UNDERSTOOD if receipt_problem or reply_problem else 200)
 
 
 def _unknown() -> Response:

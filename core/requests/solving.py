@@ -11,6 +11,7 @@ from core.people.contact import Way
 from core.ports import Work
 from core.requests import joining
 from core.requests.acting import Actor, note_event
+from core.requests.asking import answer
 from core.requests.moves import Outcome, State, check
 from core.requests.ordering import put_in_order
 from core.requests.tables import Attachment, Request
@@ -149,7 +150,7 @@ def answer_solved(
 ) -> Sentence:
     """The citizen says whether a closed report is really solved; "no" opens it again. Gives what to tell them.
 
-    Said twice, it counts once; a "no" to what is open again already is told so.
+    Said twice, it counts once; a "no" to what is open again already is told so, and its words are added.
 
     Raises:
         Conflict: it is open and was never closed, or still is not closed when it is said to be solved.
@@ -157,6 +158,8 @@ def answer_solved(
     """
     if request.state != State.CLOSED:
         if not yes and request.reopened:
+            if words.strip() or uploads:
+                answer(work, request, actor, words.strip(), now, uploads)
             return _("It is open again already, and we are working on it.")
         raise Conflict("open", _("This request is still open. We will ask you when it is done."))
     if not yes:

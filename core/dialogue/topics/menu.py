@@ -2,7 +2,7 @@
 
 from core.dialogue.steps import Menu, Notice, Step
 from core.dialogue.talk import Talk
-from core.dialogue.topics import reply, resume, service, status
+from core.dialogue.topics import reply, resume, service, solved, status
 from core.errors import InvalidAnswer
 from core.text import Sentence, _
 
@@ -124,6 +124,8 @@ def understand(talk: Talk) -> None:
         talk.once = Notice(text=_("Thank you. Write to us again whenever you need something."))
     elif talk.words and reply.concerns(talk):
         reply.begin(talk)
+    elif talk.turn.medium.texts and (said := solved.read(talk.words)) is not None and not said.more:
+        raise InvalidAnswer("not-asked", _("We have asked this number nothing that waits for an answer."))
     else:
         raise InvalidAnswer("not-understood", _("We did not understand that."))
 

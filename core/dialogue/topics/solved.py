@@ -72,11 +72,16 @@ def taken(talk: Talk) -> bool:
     if unanswered:
         _answer(talk, unanswered[0], said)
         return True
-    if known and not said.more and not reply.is_asked(talk):
+    if known and _only_that(talk, said) and not reply.is_asked(talk):
         # Answered before, too late, or open again: whoever was asked is told what became of it.
         _answer(talk, known[0], said)
         return True
     return False
+
+
+def _only_that(talk: Talk, said: Said) -> bool:
+    """Whether nothing but thanks follows the yes or no."""
+    return not said.more or talk.understanding.only_thanks(said.more)
 
 
 def _looked_at(talk: Talk) -> Request | None:

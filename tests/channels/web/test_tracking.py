@@ -233,6 +233,39 @@ def test_a_closed_report_is_solved_or_comes_back(
     assert not [form for form in browser.page.forms if ("solved", "no") in form.buttons]
 
 
+def test_what_is_still_wrong_comes_with_the_no(
+    browser: Browser, core: Core, database: Database, town: Municipality, another: Another
+) -> None:
+    reference, code = filed(browser)
+    close(core, town, reference)
+    opened(browser, reference, code)
+    browser.submit(by=("solved", "no"), still_wrong="Ακόμη σκοτεινά.")
+    assert one(database, town, reference).reopened == 1
+    assert "Ακόμη σκοτεινά." in browser.page.text
+    assert "Το ανοίξαμε ξανά" in browser.page.text
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_page_that_is_too_old_is_told_what_became_of_it(
+    browser: Browser, core: Core, database: Database, town: Municipality, clock: Stopped, times: int
+) -> None:
+    reference, code = filed(browser)
+    close(core, town, reference)
+    opened(browser, reference, code)
+    if times == 1:
+        clock.move(days=16)
+    else:
+        with database.work(town) as work:
+            request = work.session.query(Request).filter_by(reference=reference).one()
+            actions.answer_solved(work, request, actions.Actor("sms"), False, clock.now())
+    browser.submit(by=("solved", "no"), still_wrong="Σκοτεινά ακόμη.")
+    assert browser.status == (409 if times == 1 else 200)
+    # What was typed is shown again, or with the request.
+    assert "Σκοτεινά ακόμη." in browser.page.text
+    assert ("εκ νέου" if times == 1 else "ήδη ανοίξει ξανά") in browser.page.text
+    assert one(database, town, reference).reopened == times - 1
+
+
 def test_after_fifteen_days_nobody_is_asked_whether_it_is_solved(
     browser: Browser, core: Core, town: Municipality, clock: Stopped
 ) -> None:

@@ -12,7 +12,7 @@ from core.bootstrap import Core
 from core.errors import Conflict
 from core.model import Base
 from core.municipalities.model import Municipality
-from core.requests import finding
+from core.requests import book, finding
 from core.requests.tables import Event, Request
 from core.requests.verifying import verify
 from tests.filed import file_one
@@ -59,6 +59,19 @@ def test_requests_from_before_are_found_by_the_words_of_their_place(core: Core, 
     migrate(core.database)
     with core.database.reading(town) as work:
         assert sorted(finding.find(work, "ΑΣΚΛΗΠΙΟΥ", ("lighting",))) == sorted(one.id for one in filed)
+
+
+def test_the_book_goes_on_where_the_one_before_ended(core: Core, town: Municipality) -> None:
+    file_one(core, town, "document-access")
+    migrate(core.database, "0007")
+    with core.database.across(WHY) as work:
+        assert work.execute(text("SELECT book, last FROM protocol_counter")).all() == [("incoming", 1)]
+        assert work.execute(text("SELECT book, year, seq FROM protocol_entry")).all() == [("incoming", 2026, 1)]
+    migrate(core.database)
+    assert file_one(core, town, "document-access").protocol == "2026/000002"
+    with core.database.reading(town) as work:
+        came = book.search(work, "ΕΓΓΡΑΦΑ προσβαση", 2026, ("citizens",))
+        assert [(one.entry.seq, one.entry.direction, one.entry.party) for one in came] == [(2, "in", ""), (1, "in", "")]
 
 
 def test_up_twice_changes_nothing(core: Core, town: Municipality) -> None:

@@ -76,6 +76,23 @@ def test_a_greek_service_of_ones_own_loads(tmp_path: Path) -> None:
     assert service.clock.roll == "next-working-day"
 
 
+OBJECTION = """
+[objection]
+el = "Ένσταση στο δημοτικό συμβούλιο μέσα σε 15 ημέρες."
+source = "Κανονισμός του δήμου, άρθρο 9"
+"""
+
+
+def test_a_formal_service_may_say_how_to_object(tmp_path: Path) -> None:
+    formal = GOOD.replace('form = "report"', 'form = "application"').replace("\n[clock]", f"{OBJECTION}\n[clock]")
+    objection = load([put(tmp_path, formal)], kinds()).services["swings"].objection
+    assert objection is not None
+    assert objection.words.best("el")[0].startswith("Ένσταση")
+    assert objection.source == "Κανονισμός του δήμου, άρθρο 9"
+    assert '"source" is missing' in complaints(tmp_path, formal.replace('source = "Κανονισμός', 'origin = "Κανονισμός'))
+    assert "only a formal service" in complaints(tmp_path, formal.replace('form = "application"', 'form = "report"'))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [

@@ -13,12 +13,14 @@ from channels.desk.listing import departments
 from channels.desk.session import actor, member
 from channels.desk.timeline import timeline
 from channels.here import core, say
+from channels.pages.uploads import ACCEPTED
 from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
 from core.requests import access, actions
 from core.requests.dossier import Dossier, Given, collect, one
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
+from core.requests.papers import SCAN, Paper
 from core.requests.tables import Attachment, Request
 from core.staff.roles import Role
 from core.text import Code, Sentence, Text, _
@@ -99,9 +101,15 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "told": Way(request.tell_by) is not Way.NONE,
         "answers": [_answer(answer) for answer in found.answers],
         "papers": [_paper(paper) for paper in found.papers],
+        "wanted": [_wanted(number, one, found) for number, one in enumerate(found.wanted)],
+        "accept": ACCEPTED,
         "erased": found.erased,
         "entries": timeline(found),
     }
+
+
+def _wanted(number: int, paper: Paper, found: Dossier) -> dict[str, Any]:
+    return {"number": number, "key": paper.key, "name": paper.name, "here": paper.key in found.received}
 
 
 def _answer(answer: Given) -> dict[str, Any]:
@@ -124,6 +132,8 @@ def _paper(paper: Attachment) -> dict[str, Any]:
         "seen": seen if paper.state == "stored" else "",
         "state": FILE_STATES.get(paper.state, paper.state),
         "recording": paper.kind == "recording",
+        "scan": paper.kind == SCAN,
+        "about": paper.question if paper.kind == SCAN else "",
         "written_down": paper.written_down,
     }
 
@@ -149,8 +159,10 @@ def _forms(found: Dossier, now: datetime, again: Again | None) -> dict[str, Any]
             "forward": free and State.FORWARDED in MOVES[state],
             "take_back": free and state is State.FORWARDED,
             "close": free,
-            "identify": state is State.WAITING_IDENTITY,
+            "identify": state is not State.CLOSED,
+            "papers": state is not State.CLOSED,
         },
+        "proof_awaited": state is State.WAITING_IDENTITY,
         "ask_until": member().town.today(now + actions.ANSWER_WITHIN),
         "outcome_items": [_item(str(one), OUTCOME_NAMES[one]) for one in actions.outcomes(request, member().town.today(now))],
         "document_items": [_item(key, name) for key, name in words.DOCUMENTS.items()],

@@ -11,6 +11,7 @@ from core.requests.actions import UNTOLD
 from core.requests.dossier import Dossier, Happened, SaidTurn
 from core.requests.identifying import Document
 from core.requests.moves import OUTCOME_NAMES, Outcome
+from core.requests.papers import PAPERS
 from core.requests.receiptcode import CODE_MARK
 from core.text import Many, Sentence, _, plural
 
@@ -67,10 +68,25 @@ def _content(event: Happened) -> Sentence:
         document = str(event.body.get("document", ""))
         kind: Sentence = words.DOCUMENTS[Document(document)] if document in set(Document) else document
         return Many((kind, f"…{event.body.get('last_three', '')}"))
+    if event.kind == PAPERS:
+        return _papers(event)
     said = str(event.body.get("words", ""))
     sent = event.body.get("uploads") or []
     files = plural("{count} file", "{count} files", len(sent)) if sent else ""
     return Many((said, files), by="\n") if event.kind != "filed" else ""
+
+
+def _papers(event: Happened) -> Sentence:
+    """Which papers were there then, which were not, and how many were scanned."""
+    received, missing, scans = (list(event.body.get(name, ())) for name in ("received", "missing", "scans"))
+    parts: list[Sentence] = []
+    if received:
+        parts.append(_("Here: {papers}", papers=", ".join(received)))
+    if missing:
+        parts.append(_("Still to bring: {papers}", papers=", ".join(missing)))
+    if scans:
+        parts.append(plural("{count} file scanned", "{count} files scanned", len(scans)))
+    return Many(tuple(parts), by="\n")
 
 
 def _turn(turn: SaidTurn) -> dict[str, Any]:

@@ -75,6 +75,8 @@ EVENTS: dict[str, Text] = {
     "reopened": _("Opened again: not solved"),
     "solved": _("The citizen says it is solved"),
     "identified": _("Identity seen"),
+    "papers": _("Papers received"),
+    "called": _("Asked for by telephone"),
     "written-down": _("Recording written down"),
     "told": _("Told by a person"),
     "erased": _("Content erased"),

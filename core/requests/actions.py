@@ -3,11 +3,13 @@
 from core.requests.acting import Actor, note_event
 from core.requests.asking import ANSWER_WITHIN, answer, ask
 from core.requests.byhand import UNTOLD, told_by_hand
+from core.requests.calling import note_call
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
 from core.requests.closing import close, ending, lapse, outcomes, reopen, withdraw
 from core.requests.forwarding import forward, take_back
 from core.requests.identifying import identify
 from core.requests.moves import Outcome
+from core.requests.papers import receive
 from core.requests.writing import add_note, reply
 
 __all__ = [
@@ -25,8 +27,10 @@ __all__ = [
     "forward",
     "identify",
     "lapse",
+    "note_call",
     "note_event",
     "outcomes",
+    "receive",
     "release",
     "renew",
     "reopen",

@@ -15,8 +15,10 @@ from core.dialogue.tables import TurnRow
 from core.errors import NotFound
 from core.messages.tables import Message
 from core.ports import Work
+from core.requests import papers as papers_of
 from core.requests.duedate import DueDate
 from core.requests.filing import answer_from
+from core.requests.papers import Paper
 from core.requests.tables import Attachment, Content, Event, Request
 from core.staff.names import account_of, names
 from core.text import Sentence, _
@@ -74,6 +76,9 @@ class Dossier:
     messages: tuple[Message, ...]
     due: DueDate | None
     people: Mapping[int, str]
+    # The papers that its service asks for, and the keys of those that are here.
+    wanted: tuple[Paper, ...] = ()
+    received: frozenset[str] = frozenset()
 
     @property
     def erased(self) -> bool:
@@ -104,6 +109,8 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
     events = _events(work, request)
     answers = _answers(service, _body(events, "filed"), papers)
     taken = {paper.id for answer in answers for paper in answer.papers}
+    given = {key: answer_from(kept) for key, kept in _body(events, "filed").items()}
+    wanted = papers_of.wanted(service, given) if service else ()
     holders = [request.claimed_by] if request.claimed_by is not None else []
     return Dossier(
         request=request,
@@ -115,6 +122,8 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
         messages=_messages(work, request),
         due=DueDate.from_json(request.due) if request.due else None,
         people=names(work, [*holders, *(event.by for event in events if event.by is not None)]),
+        wanted=wanted,
+        received=papers_of.received(work, request, wanted, given) if wanted else frozenset(),
     )
 
 

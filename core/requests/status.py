@@ -127,6 +127,7 @@ _KINDS: dict[str, Sentence] = {
     "withdrawn": _("You withdrew it."),
     "reopened": _("It was opened again, because it is not solved."),
     "identified": _("You proved who you are."),
+    "papers": _("We noted which of your papers we have."),
     "solved": _("You told us that it is solved."),
 }
 

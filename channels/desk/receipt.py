@@ -19,6 +19,7 @@ from core.text import Sentence, Text, _
 
 # What the clerk reads beside a visitor's receipt stays in the clerk's language.
 CLERK: dict[str, Text] = {
+    "beside": _("For the clerk"),
     "next": _("Next visitor"),
     "print": _("Print the receipt"),
     "roll": _("Print on 80 mm"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, get_flashed_messages, make_response, render_template, request
+from flask import Blueprint, Response, current_app, get_flashed_messages, make_response, render_template, request
 
 from channels.desk import handed as handing
 from channels.desk import receipt, sheet, visitor, words
@@ -25,6 +25,8 @@ from core.requests.papers import wanted
 from core.text import Sentence, _
 
 GONE = 404
+# What a form takes besides its files, in bytes: where it is too large as a whole, nothing of it can be read.
+FORM_AROUND = 1024 * 1024
 NOT_THEIRS = _(
     "This page belongs to another visitor than the one you serve now. Nothing was kept. What was typed still stands here: "
     "send it only if it is about the one you serve now."
@@ -124,6 +126,7 @@ def _shown(
         masked=len(masked),
         streets=[street.name for street in member().town.streets],
         accept=ACCEPTED,
+        most=current_app.config["MAX_CONTENT_LENGTH"] - FORM_AROUND,
         errors=_summary(posed, errors),
         notes=[*get_flashed_messages(), *([say()(note)] if note else [])],
         review=_review(posed) if check else [],

@@ -19,6 +19,15 @@
     decide();
     // Here all questions are on the page at once, so that what is empty was left out on purpose.
     asked.value = asked.dataset.asked;
+    // What is too large as a whole could not be read at all, and what was typed would be lost.
+    const tooLarge = form.querySelector("[data-too-large]");
+    form.addEventListener("submit", (event) => {
+      const files = [...form.querySelectorAll("input[type=file]")].flatMap((one) => [...one.files]);
+      tooLarge.hidden = files.reduce((sum, file) => sum + file.size, 0) <= Number(tooLarge.dataset.tooLarge);
+      if (tooLarge.hidden) return;
+      event.preventDefault();
+      tooLarge.focus();
+    });
   }
 
   // The cursor: at what is wrong, at the receipt's heading, else where one types first.

@@ -250,9 +250,7 @@ def test_a_service_that_is_not_offered_any_more_keeps_what_was_typed(core: Core,
     assert requests(core, town) == []
 
 
-def test_a_reference_opens_its_request_and_anothers_department_is_not_found(
-    core: Core, town: Municipality, desk: Opener
-) -> None:
+def test_a_reference_opens_its_request_and_anothers_department_is_not_found(core: Core, town: Municipality, desk: Opener) -> None:
     one = file_one(core, town)
     sent = desk().post("/desk/counter", words=one.reference)
     assert sent.headers["Location"] == f"/desk/requests/{one.reference}"

@@ -50,9 +50,7 @@ def test_without_identity_an_application_is_filed_all_the_same_and_waits(core: C
     assert requests(core, town)[0].state == "received"
 
 
-def test_identity_may_be_noted_where_no_service_needs_it_and_moves_nothing(
-    core: Core, town: Municipality, desk: Opener
-) -> None:
+def test_identity_may_be_noted_where_no_service_needs_it_and_moves_nothing(core: Core, town: Municipality, desk: Opener) -> None:
     here = desk()
     serve(here, LAMP, OUT | SEEN)
     assert (requests(core, town)[0].state, events(core, town)) == ("received", ["filed", "identified"])

@@ -82,11 +82,12 @@ def send(service: Service, token: str, begins: bool, handed: Handed) -> Response
 
     core().conversing.converse(talk_turn(service, token, "send", begins), render)
     if filed:
-        _note_handed(service, token, filed[0].reference, handed)
+        note_handed(service, token, filed[0].reference, handed)
     return see_other(talk(service.key))
 
 
-def _note_handed(service: Service, token: str, reference: str, handed: Handed) -> None:
+def note_handed(service: Service, token: str, reference: str, handed: Handed) -> None:
+    """Note what was handed over with a page, once however often it is sent, also where it broke off after the filing."""
     calls, now = bool(visitor.visitor()["calls"]), core().clock.now()
     if not handed.anything and not calls:
         return
@@ -104,9 +105,17 @@ def _note_handed(service: Service, token: str, reference: str, handed: Handed) -
         flash(say()(refused.sentence))
 
 
-def is_sent(service: Service, token: str, begins: bool) -> bool:
-    """Whether this very page was sent before and filed something."""
-    return core().conversing.again(talk_turn(service, token, "send", begins), lambda _spoken: "") is not None
+def sent_before(service: Service, token: str, begins: bool) -> str:
+    """The reference of what this very page filed when it was sent before, "" where it filed nothing."""
+    filed: list[str] = []
+
+    def render(spoken: Spoken) -> str:
+        if isinstance(spoken.step, Done):
+            filed.append(spoken.step.reference)
+        return ""
+
+    core().conversing.again(talk_turn(service, token, "send", begins), render)
+    return filed[0] if filed else ""
 
 
 def talk_turn(service: Service, token: str = "", command: str = "", begins: bool = False) -> Turn:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, get_flashed_messages, make_r
 
 from channels.desk import handed as handing
 from channels.desk import receipt, sheet, visitor, words
-from channels.desk.answering import Taken, is_sent, send, take, talk_turn
+from channels.desk.answering import Taken, note_handed, send, sent_before, take, talk_turn
 from channels.desk.choosing import choose
 from channels.desk.frame import FRAME, HERE, posted_text, talk
 from channels.desk.handed import Handed
@@ -66,7 +66,8 @@ def counter_answered(key: str) -> Response:
         return _shown(service, begins=begins, errors={"": say()(NOT_THEIRS)}, status=CONFLICT)
     if command == "restart":
         return answer(talk_turn(service, token, command, begins), FRAME, Showing(here=talk(key), turn=new_token()))
-    if is_sent(service, token, begins):
+    if reference := sent_before(service, token, begins):
+        note_handed(service, token, reference, _handed(service, token))
         return see_other(talk(key))
     taken = take(service, token, begins)
     if command == "code":
@@ -74,12 +75,16 @@ def counter_answered(key: str) -> Response:
     return _go_on(service, token, begins, taken, command)
 
 
+def _handed(service: Service, token: str) -> Handed:
+    session = visitor.talk_session(service.key)
+    return handing.read(wanted(service), f"{session}|{token}", session)
+
+
 def _go_on(service: Service, token: str, begins: bool, taken: Taken, command: str) -> Response:
     """The page again while something is wrong or still open, to check where that was asked for; else it is sent."""
-    session = visitor.talk_session(service.key)
-    handed = handing.read(wanted(service), f"{session}|{token}", session)
+    handed = _handed(service, token)
     posed, _language = core().conversing.pose(talk_turn(service, begins=begins))
-    if not isinstance(posed, tuple) or is_sent(service, token, begins):
+    if not isinstance(posed, tuple) or sent_before(service, token, begins):
         return see_other(talk(service.key))
     if taken.differs:
         return _shown(service, begins=begins, errors={"": say()(SENT_BEFORE)}, handed=handed, status=CONFLICT)

@@ -12,6 +12,7 @@ from channels.desk.listing import departments
 from channels.desk.session import actor, member
 from channels.desk.timeline import looks, timeline
 from channels.here import core, say
+from channels.pages.uploads import ACCEPTED
 from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
@@ -20,6 +21,7 @@ from core.requests.closing import WORK
 from core.requests.dossier import Dossier, Given, collect, one
 from core.requests.fetching import may_fetch_again
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
+from core.requests.papers import SCAN, Paper
 from core.requests.protocol import Direction, Number
 from core.requests.tables import Attachment, ProtocolEntry, Request
 from core.staff.roles import Role
@@ -118,6 +120,8 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "answers": [_answer(answer, now) for answer in found.answers],
         "papers": [_paper(paper, now) for paper in found.papers if paper.kind != WORK],
         "work_papers": [_paper(paper, now) for paper in found.papers if paper.kind == WORK],
+        "wanted": [_wanted(number, one, found) for number, one in enumerate(found.wanted)],
+        "accept": ACCEPTED,
         "erased": found.erased,
         "entries": timeline(found),
         **choices.state_of_things(found, now),
@@ -153,6 +157,10 @@ def _solved(found: Dossier, now: datetime) -> Sentence | None:
     return _("not answered yet")
 
 
+def _wanted(number: int, paper: Paper, found: Dossier) -> dict[str, Any]:
+    return {"number": number, "key": paper.key, "name": paper.name, "here": paper.key in found.received}
+
+
 def _answer(answer: Given, now: datetime) -> dict[str, Any]:
     lat, lon = answer.point or (None, None)
     return {
@@ -177,6 +185,8 @@ def _paper(paper: Attachment, now: datetime) -> dict[str, Any]:
         "again": may_fetch_again(paper, now),
         "lost": paper.state == "lost",
         "recording": paper.kind == "recording",
+        "scan": paper.kind == SCAN,
+        "about": paper.question if paper.kind == SCAN else "",
         "written_down": paper.written_down,
     }
 
@@ -203,9 +213,11 @@ def _forms(found: Dossier, now: datetime, again: Again | None, phone: str) -> di
             "take_back": free and state is State.FORWARDED,
             "close": free,
             "external": bool(found.entries),
-            "identify": state is State.WAITING_IDENTITY,
+            "identify": state is not State.CLOSED,
+            "papers": state is not State.CLOSED,
             **choices.can(found, free),
         },
+        "proof_awaited": state is State.WAITING_IDENTITY,
         **choices.offered(found, now, phone),
         "outcome_items": [_outcome(one) for one in actions.outcomes(request, member().town.today(now))],
         "document_items": [_item(key, name) for key, name in words.DOCUMENTS.items()],

@@ -14,6 +14,7 @@ from core.requests.actions import UNTOLD
 from core.requests.dossier import Dossier, Happened, SaidTurn
 from core.requests.identifying import Document
 from core.requests.moves import OUTCOME_NAMES, Outcome
+from core.requests.papers import PAPERS
 from core.requests.receiptcode import CODE_MARK
 from core.staff.names import names
 from core.text import Many, Sentence, Wording, _, plural
@@ -111,6 +112,8 @@ def _content(event: Happened, found: Dossier) -> Sentence:
         document = str(event.body.get("document", ""))
         kind: Sentence = words.DOCUMENTS[Document(document)] if document in set(Document) else document
         return Many((kind, f"…{event.body.get('last_three', '')}"))
+    if event.kind == PAPERS:
+        return _papers(event)
     said: Sentence = str(event.body.get("words", ""))
     if event.kind == "moved":
         said = Many((_departments(event, found), said), by="\n")
@@ -126,6 +129,19 @@ def _departments(event: Happened, found: Dossier) -> Sentence:
     """From which department to which."""
     here = (found.departments.get(key, key) for key in event.code.split(">"))
     return Many(tuple(here), by=" → ")
+
+
+def _papers(event: Happened) -> Sentence:
+    """Which papers were there then, which were not, and how many were scanned."""
+    received, missing, scans = (list(event.body.get(name, ())) for name in ("received", "missing", "scans"))
+    parts: list[Sentence] = []
+    if received:
+        parts.append(_("Here: {papers}", papers=", ".join(received)))
+    if missing:
+        parts.append(_("Still to bring: {papers}", papers=", ".join(missing)))
+    if scans:
+        parts.append(plural("{count} file scanned", "{count} files scanned", len(scans)))
+    return Many(tuple(parts), by="\n")
 
 
 def _turn(turn: SaidTurn) -> dict[str, Any]:

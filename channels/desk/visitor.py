@@ -1,4 +1,4 @@
-"""The visitor at the counter: a random name of their own, their language, and which talk goes on where."""
+"""Who is served at the counter: a random name of their own, their language and number, and which talk goes on where."""
 
 import secrets
 from typing import Any, cast
@@ -11,7 +11,7 @@ from channels.desk.session import member
 def visitor() -> dict[str, Any]:
     """What this browser remembers of the present visitor. Nobody's account meets another's visitor."""
     kept = session.get("counter")
-    if not isinstance(kept, dict) or kept.get("clerk") != member().person.id:
+    if not isinstance(kept, dict) or kept.get("clerk") != member().person.id or "phone" not in kept:
         return next_one()
     return cast(dict[str, Any], kept)
 
@@ -22,20 +22,31 @@ def next_one() -> dict[str, Any]:
         "clerk": member().person.id,
         "name": secrets.token_urlsafe(12),
         "language": member().town.languages[0],
+        # Their number in E.164, kept for as long as they are served, and whether they ask by telephone.
+        "phone": "",
+        "calls": False,
         "talks": {},
+        # Services whose talk began elsewhere: what was said there is seen at the check only (rules: Codes, hand-over code).
+        "masked": [],
     }
     session["counter"] = fresh
     return fresh
 
 
-def speak(language: str) -> None:
-    session["counter"] = visitor() | {"language": language}
+def remember(**known: Any) -> None:
+    """Keep something about this visitor: language, phone, calls."""
+    session["counter"] = visitor() | known
 
 
-def carry_on(service: str, name: str) -> None:
-    """A talk that began with free words goes on at its service's page."""
+def carry_on(service: str, name: str, masked: bool) -> None:
+    """A talk that began with free words, or elsewhere (`masked`), goes on at its service's page."""
     known = visitor()
-    session["counter"] = known | {"talks": known["talks"] | {service: name}}
+    hidden = {*known["masked"], service} if masked else set(known["masked"]) - {service}
+    remember(talks=known["talks"] | {service: name}, masked=sorted(hidden))
+
+
+def unmask(service: str) -> None:
+    remember(masked=[one for one in visitor()["masked"] if one != service])
 
 
 def talk_session(service: str) -> str:
@@ -47,3 +58,12 @@ def talk_session(service: str) -> str:
 def own_session(name: str) -> str:
     known = visitor()
     return f"{known['clerk']}|{known['name']}|{name}"
+
+
+def keys_on() -> bool:
+    """Whether this clerk wants the counter's keys; they stay switched off for the next visitor too."""
+    return not session.get("counter_keys_off")
+
+
+def switch_keys(on: bool) -> None:
+    session["counter_keys_off"] = not on

@@ -85,6 +85,8 @@ EVENTS: dict[str, Text] = {
     "solved": _("The citizen says it is solved"),
     "identified": _("Identity seen"),
     "external": _("Another body's number noted"),
+    "papers": _("Papers received"),
+    "called": _("Asked for by telephone"),
     "written-down": _("Recording written down"),
     "told": _("Told by a person"),
     "assigned": _("Given to somebody"),

@@ -44,15 +44,17 @@ def sent_with_page(turn: str) -> tuple[Upload, ...]:
     return uploads
 
 
-def received(files: Sequence[FileStorage], turn: str, here: Municipality, storage: Storage) -> tuple[Upload, ...]:
+def received(
+    files: Sequence[FileStorage], turn: str, here: Municipality, storage: Storage, most: int = MOST
+) -> tuple[Upload, ...]:
     """Keep what was sent and say what it is. The same page sent twice stores the same files under the same keys.
 
     Raises:
         InvalidAnswer: one of them is none of what we take.
     """
     sent = [file for file in files if file.filename]
-    if len(sent) > MOST:
-        raise InvalidAnswer("too-many", _("At most {most} files can be sent at once.", most=MOST))
+    if len(sent) > most:
+        raise InvalidAnswer("too-many", _("At most {most} files can be sent at once.", most=most))
     taken = [_taken(file) for file in sent]
     folder = f"{here.key}/uploads/{hashlib.sha256(turn.encode()).hexdigest()[:24]}"
     uploads = []

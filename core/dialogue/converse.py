@@ -13,9 +13,11 @@ from core.codes import CodeKey
 from core.dialogue import papers, receipts, store
 from core.dialogue.hearing import hear, look_at
 from core.dialogue.state import State
-from core.dialogue.steps import Ask, Done, Step
+from core.dialogue.steps import Ask, Done, Review, Step
 from core.dialogue.talk import Talk
+from core.dialogue.topics import whole
 from core.dialogue.topics.which import topic_of
+from core.dialogue.topics.whole import Posed
 from core.dialogue.turns import Render, Replied, Spoken, Turn
 from core.dialogue.understanding import Understanding
 from core.model import new_id
@@ -111,6 +113,19 @@ class Conversing:
             talk = self._talk(work, turn, conversation)
             look_at(talk, revising)
             return topic_of(talk).step(talk), conversation.language
+
+    def pose(self, turn: Turn) -> tuple[tuple[Posed, ...] | Step, str]:
+        """All questions of the service that a turn names, with what its session has answered; what is said where nothing is
+        asked any more (a receipt), or never was. Nothing is written. Beside it the session's language.
+        """
+        with self.database.reading(turn.municipality) as work:
+            conversation = store.look(work, turn)
+            assert conversation is not None, "a turn that names its service always shows something"
+            talk = self._talk(work, turn, conversation)
+            look_at(talk, "")
+            step, service = topic_of(talk).step(talk), talk.service
+            asking = isinstance(step, (Ask, Review)) and service is not None
+            return whole.pose(talk, service) if asking and service else step, conversation.language
 
     def act(self, turn: Turn, deed: Callable[[Work], str]) -> Replied:
         """Do what a button asks for, once, where nothing is talked through: a known turn changes nothing.

@@ -60,9 +60,9 @@ def look_at(talk: Talk, revising: str) -> None:
 
 def _turn_to(talk: Talk, key: str) -> None:
     """A page names the question that it asks: that one is open, whatever another page of its session has opened."""
-    state = talk.state
-    if talk.turn.medium.shows_forms:
-        state.revising = key if key in state.answers or key in state.skipped else ""
+    state, medium = talk.state, talk.turn.medium
+    if medium.shows_forms:
+        state.revising = key if medium.all_at_once or key in state.answers or key in state.skipped else ""
 
 
 def _is_open(talk: Talk, wanted: Service) -> bool:

@@ -23,6 +23,8 @@ class Medium:
     page: int | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     shows_forms: bool = False
+    # All questions of a service stand on one page: any that applies may be answered, whichever would be asked next.
+    all_at_once: bool = False
     caller: bool = False
     # A call can be cut: whoever calls again is offered to go on.
     drops: bool = False

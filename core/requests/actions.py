@@ -5,6 +5,7 @@ from core.requests.asking import ANSWER_WITHIN, answer, ask, unanswered
 from core.requests.assigning import assign, take
 from core.requests.book import set_external
 from core.requests.byhand import UNTOLD, told_by_hand
+from core.requests.calling import note_call
 from core.requests.claiming import CLAIM_LASTS, claim, release, renew, require_claim
 from core.requests.closing import Closing, close, ending, outcomes, require_whole
 from core.requests.delaying import Delay, delay
@@ -13,6 +14,7 @@ from core.requests.forwarding import forward, move, take_back, wait_on, watch
 from core.requests.identifying import identify
 from core.requests.linking import merge, relate, separate, split, unlink
 from core.requests.moves import Outcome
+from core.requests.papers import receive
 from core.requests.several import involve
 from core.requests.solving import answer_solved, reopen
 from core.requests.writing import add_note, reply
@@ -40,8 +42,10 @@ __all__ = [
     "lapse",
     "merge",
     "move",
+    "note_call",
     "note_event",
     "outcomes",
+    "receive",
     "relate",
     "release",
     "renew",

@@ -15,9 +15,11 @@ from core.dialogue.tables import TurnRow
 from core.errors import NotFound
 from core.messages.tables import Message, Receipt
 from core.ports import Work
+from core.requests import papers as papers_of
 from core.requests.book import of_request
 from core.requests.duedate import DueDate
 from core.requests.filing import answer_from
+from core.requests.papers import Paper
 from core.requests.tables import Attachment, Content, Event, ProtocolEntry, Request
 from core.staff.names import account_of, names
 from core.text import Sentence, Wording, _
@@ -80,6 +82,9 @@ class Dossier:
     # What providers reported of each message, in order; the names of the town's departments, by key.
     receipts: Mapping[int, tuple[Receipt, ...]] = field(default_factory=dict)
     departments: Mapping[str, Wording] = field(default_factory=dict)
+    # The papers that its service asks for, and the keys of those that are here.
+    wanted: tuple[Paper, ...] = ()
+    received: frozenset[str] = frozenset()
 
     @property
     def erased(self) -> bool:
@@ -111,6 +116,8 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
     answers = _answers(service, _body(events, "filed"), papers)
     taken = {paper.id for answer in answers for paper in answer.papers}
     messages = _messages(work, request)
+    given = {key: answer_from(kept) for key, kept in _body(events, "filed").items()}
+    wanted = papers_of.wanted(service, given) if service else ()
     holders = [one for one in (request.claimed_by, request.assigned_to) if one is not None]
     holders += [int(event.code) for event in events if event.kind == "assigned" and event.code.isdigit()]
     return Dossier(
@@ -126,6 +133,8 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
         people=names(work, [*holders, *(event.by for event in events if event.by is not None)]),
         receipts=_receipts(work, messages),
         departments={one.key: one.name for one in work.municipality.departments},
+        wanted=wanted,
+        received=papers_of.received(work, request, wanted, given) if wanted else frozenset(),
     )
 
 

@@ -152,6 +152,7 @@ _KINDS: dict[str, Sentence] = {
     "reopened": _("It was opened again, because it is not solved."),
     "external": _("We noted the number of the office where you handed it in."),
     "identified": _("You proved who you are."),
+    "papers": _("We noted which of your papers we have."),
     "solved": _("You told us that it is solved."),
 }
 

@@ -5,4 +5,6 @@
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
   });
+  /* A page that is only for the printer asks for it by itself. */
+  if (document.querySelector("[data-print-now]")) window.addEventListener("load", function () { window.print(); });
 })();

@@ -109,7 +109,7 @@ class Calling(Driver):
 
 
 class Pages(Driver):
-    """Forms, as they stand in the pages; the counter has the same ones."""
+    """Forms, as they stand in the pages: one question on each."""
 
     services = "/services"
 
@@ -143,10 +143,10 @@ class Pages(Driver):
             self.browser.submit(answer=given.typed)
         assert self.browser.status == 200, self.browser.page.text
 
-    def _offered(self) -> list[str]:
-        """The values of the page's radio buttons, in their order."""
+    def _offered(self, name: str = "answer") -> list[str]:
+        """The values of the page's radio buttons of this name, in their order."""
         inputs = re.findall(r"<input[^>]*>", self.browser.page.html)
-        radios = [one for one in inputs if 'type="radio"' in one and 'name="answer"' in one]
+        radios = [one for one in inputs if 'type="radio"' in one and f'name="{name}"' in one]
         return [found[1] for one in radios if (found := re.search(r'value="([^"]*)"', one))]
 
     def finish(self) -> str:
@@ -160,7 +160,7 @@ class Pages(Driver):
 
 
 class Counter(Pages):
-    """A clerk, signed in with a password chosen by a one-time link, types for a visitor."""
+    """A clerk, signed in with a password chosen by a one-time link, types for a visitor: all questions on one page."""
 
     def __init__(self, core: Core, app: Flask, town: Municipality, told: bool) -> None:
         super().__init__(core, app, town, told)
@@ -172,9 +172,34 @@ class Counter(Pages):
         assert self.browser.open("/desk/requests").form().action, self.browser.page.text
 
     def begin(self, service: Service) -> str:
+        self.filled: dict[str, str] = {}
         page = self.browser.open("/desk/counter")
         onward = next(one for one in page.links if f"/desk/counter/{service.key}" in one)
         return self.browser.open(onward).text
+
+    def give(self, given: Given) -> None:
+        """Fill in one field of the page, on which all questions stand; what is not here is brought later."""
+        name, page = f"q-{given.question.key}", self.browser.page
+        assert given.question.ask.best("el")[0] in page.text
+        if given.leave_out or given.later:
+            return
+        offered = self._offered(name)
+        self.filled[name] = offered[given.place] if offered else given.typed
+
+    def finish(self) -> str:
+        self.filled["q-tell_by"] = "text" if self.told else "none"
+        if self.told:
+            self.filled["q-tell_phone"] = "691 234 5678"
+        # Without scripts, a question that an answer makes apply is seen after that answer was sent.
+        for _page in range(4):
+            form = self.browser.page.form("asked")
+            asked = {f"q-{key}" for key in form.fields["asked"].split()}
+            shown = {name: value for name, value in self.filled.items() if name in asked}
+            page = self.browser.send(form.action, {**form.fields, **shown})
+            assert self.browser.status == 200, page.text
+            if not any("asked" in one.names for one in page.forms):
+                return page.text
+        raise AssertionError(f"never sent: {self.browser.page.text}")
 
 
 def bare(text: str) -> str:

@@ -18,6 +18,7 @@ from channels.desk.deeds import (
     forwarding,
     identifying,
     linking,
+    papers,
     registering,
     several,
     writing,
@@ -34,7 +35,7 @@ DEEDS: dict[str, Deed] = {
     **assigning.DEEDS,
     **linking.DEEDS,
 }
-VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **delaying.VIEWS}
+VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **delaying.VIEWS, **papers.VIEWS}
 
 
 def add_to(made: Blueprint) -> None:

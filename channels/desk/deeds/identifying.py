@@ -8,14 +8,16 @@ from channels.desk.acting import Deed
 from channels.desk.session import actor
 from core.ports import Work
 from core.requests import actions
+from core.requests.moves import State
 from core.requests.tables import Request
 from core.text import Sentence, _
 
 
 def _identify(work: Work, found: Request, now: datetime) -> Sentence:
     document, last_three = request.form.get("document", ""), request.form.get("last_three", "")
+    waited = found.state == State.WAITING_IDENTITY
     actions.identify(work, found, actor(), document, last_three, now)
-    return _("The identity is noted, and the request can be worked on.")
+    return _("The identity is noted, and the request can be worked on.") if waited else _("The identity is noted.")
 
 
 DEEDS: dict[str, Deed] = {"identify": _identify}

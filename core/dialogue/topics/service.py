@@ -63,6 +63,11 @@ def _service(talk: Talk) -> Service:
 
 def questions(talk: Talk, service: Service) -> list[Question]:
     """The questions that apply now, in order, with how to be told at the end."""
+    return [one for one in every_question(talk, service) if one.applies(talk.state.answers)]
+
+
+def every_question(talk: Talk, service: Service) -> list[Question]:
+    """All questions that this medium can be asked, in order, also those that do not apply now."""
     medium = talk.turn.medium
     listed = [*service.questions]
     if service.form is not ServiceForm.INTERNAL:
@@ -71,11 +76,7 @@ def questions(talk: Talk, service: Service) -> list[Question]:
         if not _reached_here(talk):
             listed.append(asked.PHONE)
         listed.append(asked.EMAIL)
-    return [
-        one
-        for one in listed
-        if one.applies(talk.state.answers) and (Reply.FILE in medium.replies or Reply.FILE not in one.kind.ways)
-    ]
+    return [one for one in listed if Reply.FILE in medium.replies or Reply.FILE not in one.kind.ways]
 
 
 def _reached_here(talk: Talk) -> bool:
@@ -250,4 +251,4 @@ def _ask(talk: Talk, service: Service, question: Question) -> Step:
     )
 
 
-__all__ = ["SERVICE", "back", "current", "questions", "read", "require_open", "send", "skip", "start"]
+__all__ = ["SERVICE", "back", "current", "every_question", "questions", "read", "require_open", "send", "skip", "start"]

@@ -1,49 +1,26 @@
-"""The counter: a clerk types, a visitor is served, and the request is like any other."""
+"""The counter: whoever comes or calls is found or served, on one page, and the request is like any other."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.bootstrap import Core
-from core.dialogue.tables import ConversationRow
+from core.dialogue.tables import ConversationRow, TurnRow
 from core.municipalities.model import Municipality
 from core.requests import dossier
 from core.requests.tables import Event, Request
-from tests.channels.desk.conftest import Desk, Opener, between
-
-LAMP = "/desk/counter/street-light"
-
-
-def answer(desk: Desk, path: str, **fields: str) -> str:
-    """Answer the question of the page that is open, as its form asks; gives the next page."""
-    page = desk.get(path).text
-    hidden = {name: between(page, f'name="{name}" value="', '"') for name in ("turn", "question", "begins")}
-    sent = desk.post(path, **{name: value for name, value in hidden.items() if value} | fields)
-    return desk.follow(sent).text if sent.status_code == 303 else sent.text
-
-
-def serve(desk: Desk, place: str = "Ασκληπιού 12") -> str:
-    """Talk a street light through; gives the receipt."""
-    answer(desk, f"{LAMP}?new=1", answer=place)
-    answer(desk, LAMP, answer="out")
-    answer(desk, LAMP, command="skip")
-    answer(desk, LAMP, command="skip")
-    answer(desk, LAMP, answer="none")
-    return answer(desk, LAMP, command="send")
-
-
-def requests(core: Core, town: Municipality) -> list[Request]:
-    with core.database.reading(town) as work:
-        return list(work.session.scalars(select(Request).order_by(Request.id)))
+from tests.channels.desk.conftest import Opener, between
+from tests.channels.desk.serving import LAMP, OUT, TREE, events, form_of, requests, send, serve
+from tests.filed import MOBILE, file_one
 
 
 def test_a_visitor_is_served_by_menu_number_up_to_the_receipt(core: Core, town: Municipality, desk: Opener) -> None:
     here = desk()
-    assert here.post("/desk/counter", words="11").headers["Location"] == LAMP
-    receipt = serve(here)
+    page = here.follow(here.post("/desk/counter", words="11"))
+    receipt = here.follow(send(here, page.text, **OUT)).text
     one = requests(core, town)[0]
-    assert (one.channel, one.service, one.place) == ("desk", "street-light", "Ασκληπιού 12")
+    assert (one.channel, one.service, one.place, one.state) == ("desk", "street-light", "Ασκληπιού 12", "received")
     assert f"{one.reference[:3]}\u00a0{one.reference[3:6]}" in receipt
-    assert "Επόμενος επισκέπτης" in receipt or "Next visitor" in receipt
+    assert "Next visitor" in receipt
 
 
 def test_the_history_says_which_clerk_typed(core: Core, town: Municipality, desk: Opener) -> None:
@@ -60,7 +37,7 @@ def test_the_visitors_own_words_lead_to_the_service_with_its_place(desk: Opener)
     here = desk()
     sent = here.post("/desk/counter", words="ΚΑΜΕΝΗ ΛΑΜΠΑ ΑΣΚΛΗΠΙΟΥ 12")
     assert sent.headers["Location"] == LAMP
-    assert "It is out" in here.follow(sent).text
+    assert "ασκληπιου 12" in form_of(here.follow(sent).text).fields["q-place"].lower()
 
 
 @pytest.mark.parametrize("words", ["", " ", "ξξξψψψ"])
@@ -71,39 +48,188 @@ def test_what_leads_nowhere_is_said_so_with_the_list(desk: Opener, words: str) -
     assert LAMP in sent.text
 
 
-def test_a_wrong_answer_is_shown_again_with_what_was_wrong(desk: Opener) -> None:
+def test_every_wrong_answer_is_named_with_its_field_and_nothing_typed_is_lost(
+    core: Core, town: Municipality, desk: Opener
+) -> None:
     here = desk()
-    text = answer(here, f"{LAMP}?new=1", answer="1")
-    assert "Error:" in text
-    assert 'value="1"' in text
+    sent = send(here, here.get(f"{LAMP}?new=1").text, **{"q-place": "1", "q-pole": "many", "q-tell_by": "none"})
+    assert sent.status_code == 422
+    for key in ("place", "fault", "pole"):
+        assert f'<a href="#q-{key}">' in sent.text
+        assert f'id="q-{key}-error"' in sent.text
+    fields = form_of(sent.text).fields
+    assert (fields["q-place"], fields["q-pole"], fields["q-tell_by"]) == ("1", "many", "none")
+    assert requests(core, town) == []
+    assert here.follow(send(here, sent.text, **OUT | {"q-pole": "12"})).status_code == 200
+    assert len(requests(core, town)) == 1
+
+
+def test_an_answer_that_is_kept_is_not_said_again(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    sent = send(here, here.get(f"{LAMP}?new=1").text, **OUT | {"q-pole": "many"})
+    send(here, sent.text, **{"q-pole": "12"})
+    with core.database.reading(town) as work:
+        assert work.session.scalars(select(TurnRow.said)).all().count("Ασκληπιού 12") == 1
+
+
+def test_a_question_that_an_answer_makes_apply_is_shown_before_anything_is_sent(
+    core: Core, town: Municipality, desk: Opener
+) -> None:
+    here = desk()
+    page = here.get(f"{TREE}?new=1").text
+    hidden = form_of(page).fields["asked"].split()
+    sent = send(here, page, **{"q-place": "Ασκληπιού 12", "q-matter": "felling", "q-tell_by": "none"})
+    assert sent.status_code == 200
+    new = set(form_of(sent.text).fields["asked"].split()) - set(hidden)
+    assert len(new) == 1
+    assert requests(core, town) == []
+    assert form_of(sent.text).fields["q-place"] == "Ασκληπιού 12"
+    here.follow(send(here, sent.text, **{f"q-{new.pop()}": "Είναι σάπιο και γέρνει"}))
+    assert len(requests(core, town)) == 1
+
+
+def test_a_question_that_applies_no_more_leaves_no_answer(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    sent = send(here, here.get(f"{TREE}?new=1").text, **{"q-place": "Ασκληπιού 12", "q-matter": "felling", "q-tell_by": "none"})
+    here.follow(send(here, sent.text, **{"q-matter": "pruning", "q-reason": "Είναι σάπιο"}))
+    with core.database.reading(town) as work:
+        kept = dossier.collect(work, work.session.scalars(select(Request)).one(), core.catalogue(town).get("tree"))
+    assert {one.key for one in kept.answers} == {"place", "matter"}
+
+
+def test_everything_is_read_back_before_it_is_sent_where_the_clerk_wants_to(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    sent = send(here, here.get(f"{LAMP}?new=1").text, **OUT, command="check")
+    assert "Check with the visitor" in sent.text
+    assert requests(core, town) == []
+    here.follow(send(here, sent.text))
+    assert len(requests(core, town)) == 1
+
+
+def test_a_half_done_visitor_goes_on_with_a_code_and_earlier_answers_are_seen_at_the_check_only(
+    core: Core, town: Municipality, desk: Opener
+) -> None:
+    maria, nikos = desk("maria"), desk("nikos")
+    given = send(maria, maria.get(f"{LAMP}?new=1").text, **{"q-place": "Ασκληπιού 12"}, command="code")
+    code = "".join(mark for mark in between(given.text, "th-code", "</p>").partition(">")[2] if mark.isdigit())[:8]
+    page = nikos.follow(nikos.post("/desk/counter", words=code))
+    assert "Ασκληπιού" not in between(page.text, "<h1", "<datalist")
+    sent = send(nikos, page.text, **{"q-fault": "out", "q-tell_by": "none"})
+    assert "Ασκληπιού 12" in between(sent.text, "Check with the visitor", "</section>")
+    assert requests(core, town) == []
+    nikos.follow(send(nikos, sent.text))
+    assert [one.place for one in requests(core, town)] == ["Ασκληπιού 12"]
 
 
 def test_the_next_visitor_sees_nothing_of_the_one_before(core: Core, town: Municipality, desk: Opener) -> None:
     here = desk()
-    answer(here, f"{LAMP}?new=1", answer="Ασκληπιού 12")
-    assert "It is out" in here.get(LAMP).text
+    here.post("/desk/counter/-/visitor", phone="691 234 5678", by="telephone", language="en")
+    half = send(here, here.get(f"{LAMP}?new=1").text, **{"q-place": "Ασκληπιού 12"})
+    assert "no-store" in half.headers["Cache-Control"]
     here.post("/desk/counter/-/next")
-    text = here.get(LAMP).text
-    assert "It is out" not in text
-    assert "Ασκληπιού 12" not in text
+    for path in (LAMP, "/desk/counter"):
+        page = here.get(path)
+        assert "no-store" in page.headers["Cache-Control"]
+        assert "691" not in between(page.text, "<main", "</main>")
+        assert 'value="Ασκληπιού 12"' not in page.text
+    assert '<html lang="el">' in serve(here)
+
+
+def test_the_receipt_is_gone_with_its_visitor(desk: Opener) -> None:
+    here = desk()
+    serve(here)
+    assert "Receipt" in here.get(f"{LAMP}/receipt").text or "Απόδειξη" in here.get(f"{LAMP}/receipt").text
+    here.post("/desk/counter/-/next")
+    assert here.get(f"{LAMP}/receipt").status_code == 303
+    assert "th-code" not in here.get(LAMP).text
 
 
 def test_two_clerks_serve_two_visitors_apart(core: Core, town: Municipality, desk: Opener) -> None:
     maria, nikos = desk("maria"), desk("nikos")
-    answer(maria, f"{LAMP}?new=1", answer="Ασκληπιού 12")
-    assert "It is out" not in nikos.get(LAMP).text
+    send(maria, maria.get(f"{LAMP}?new=1").text, **{"q-place": "Ασκληπιού 12"})
+    assert 'value="Ασκληπιού 12"' not in nikos.get(LAMP).text
     with core.database.reading(town) as work:
         sessions = work.session.scalars(select(ConversationRow.session)).all()
     assert [one.split("|")[0] for one in sessions] == [str(maria.account)]
 
 
+def test_another_clerk_at_the_same_browser_has_another_visitor(core: Core, town: Municipality, desk: Opener) -> None:
+    desk("nikos")
+    maria = desk("maria")
+    page = maria.get(f"{LAMP}?new=1").text
+    send(maria, page, **{"q-place": "Ασκληπιού 12"})
+    maria.sign_in("nikos@trikala.example")
+    assert 'value="Ασκληπιού 12"' not in maria.get(LAMP).text
+    assert send(maria, page, **OUT, csrf_token=maria.csrf).status_code == 409
+    assert requests(core, town) == []
+
+
+def test_a_page_of_the_visitor_before_files_nothing_and_keeps_what_was_typed(
+    core: Core, town: Municipality, desk: Opener
+) -> None:
+    """Two tabs: in one the next visitor was called, while in the other the page of the one before still stands."""
+    here = desk()
+    page = here.get(f"{LAMP}?new=1").text
+    here.post("/desk/counter/-/next")
+    sent = send(here, page, **OUT)
+    assert sent.status_code == 409
+    assert "another visitor" in sent.text
+    assert form_of(sent.text).fields["q-place"] == "Ασκληπιού 12"
+    with core.database.reading(town) as work:
+        assert work.execute(select(func.count()).select_from(TurnRow)).scalar() == 0
+    here.follow(send(here, sent.text))
+    assert len(requests(core, town)) == 1
+
+
+def test_a_page_sent_twice_files_once(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    page = here.get(f"{LAMP}?new=1").text
+    form = form_of(page)
+    first = here.post(form.action, **form.fields | OUT)
+    again = here.post(form.action, **form.fields | OUT)
+    assert first.headers["Location"] == again.headers["Location"]
+    assert len(requests(core, town)) == 1
+    assert events(core, town) == ["filed"]
+
+
+def test_a_page_sent_again_with_other_answers_shows_them_and_changes_nothing(
+    core: Core, town: Municipality, desk: Opener
+) -> None:
+    here = desk()
+    page = here.get(f"{LAMP}?new=1").text
+    send(here, page, **{"q-place": "Ασκληπιού 12"})
+    sent = send(here, page, **OUT | {"q-place": "Όθωνος 3"})
+    assert sent.status_code == 409
+    assert "sent before" in sent.text
+    assert form_of(sent.text).fields["q-place"] == "Όθωνος 3"
+    here.follow(send(here, sent.text))
+    assert [one.place for one in requests(core, town)] == ["Όθωνος 3"]
+
+
+def test_a_page_left_open_when_its_talk_was_filed_leads_to_the_receipt(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    send(here, here.get(f"{LAMP}?new=1").text, **{"q-place": "Ασκληπιού 12"})
+    first, second = here.get(LAMP).text, here.get(LAMP).text
+    here.follow(send(here, first, **OUT))
+    assert "th-code" in here.follow(send(here, second, **OUT | {"q-fault": "broken"})).text
+    assert len(requests(core, town)) == 1
+
+
+def test_the_same_visitor_has_the_same_service_twice(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    serve(here)
+    serve(here, filled=OUT | {"q-place": "Όθωνος 3"})
+    assert [one.place for one in requests(core, town)] == ["Ασκληπιού 12", "Όθωνος 3"]
+
+
 def test_the_receipt_and_the_messages_are_in_the_visitors_language(core: Core, town: Municipality, desk: Opener) -> None:
     here = desk()
-    here.post("/desk/counter/-/language", language="el")
+    here.post("/desk/counter/-/visitor", language="el")
     assert '<html lang="el">' in serve(here)
     here.post("/desk/counter/-/next")
-    here.post("/desk/counter/-/language", language="en")
+    here.post("/desk/counter/-/visitor", language="en")
     assert '<html lang="en">' in serve(here)
+    assert '<html lang="en">' in here.get(f"{LAMP}/receipt").text
     assert [one.language for one in requests(core, town)] == ["el", "en"]
 
 
@@ -115,7 +241,63 @@ def test_the_counter_serves_every_department_and_opens_only_ones_own(core: Core,
     assert here.get(f"/desk/requests/{one.reference}").status_code == 404
 
 
-def test_a_service_that_is_not_offered_is_not_found(desk: Opener) -> None:
+def test_a_service_that_is_not_offered_any_more_keeps_what_was_typed(core: Core, town: Municipality, desk: Opener) -> None:
     here = desk()
     assert here.get("/desk/counter/no-such-service").status_code == 404
-    assert here.post("/desk/counter/no-such-service", answer="x").status_code == 404
+    sent = here.post("/desk/counter/no-such-service", **{"q-place": "Ασκληπιού 12", "visitor": "x"})
+    assert sent.status_code == 404
+    assert "Ασκληπιού 12" in sent.text
+    assert requests(core, town) == []
+
+
+def test_a_reference_opens_its_request_and_anothers_department_is_not_found(core: Core, town: Municipality, desk: Opener) -> None:
+    one = file_one(core, town)
+    sent = desk().post("/desk/counter", words=one.reference)
+    assert sent.headers["Location"] == f"/desk/requests/{one.reference}"
+    other = desk("vera", service="waste").post("/desk/counter", words=one.reference)
+    assert other.status_code == 422
+    assert "Nothing was found" in other.text
+
+
+def test_a_telephone_number_shows_its_open_requests_and_stands_in_the_forms_until_the_next_visitor(
+    core: Core, town: Municipality, desk: Opener
+) -> None:
+    one, closed = file_one(core, town), file_one(core, town)
+    here = desk()
+    here.act(f"/desk/requests/{closed.reference}", "close", outcome="done", words="Mended.", sure="yes")
+    found = here.post("/desk/counter", words="691 234 5678").text
+    assert f"/desk/requests/{one.reference}" in found
+    assert f"/desk/requests/{closed.reference}" not in found
+    fields = form_of(here.get(f"{LAMP}?new=1").text).fields
+    assert (fields["q-tell_by"], fields["q-tell_phone"]) == ("text", MOBILE)
+    here.follow(send(here, here.get(f"{LAMP}?new=1").text, **{"q-place": "Ασκληπιού 12", "q-fault": "out"}))
+    filed = requests(core, town)[-1]
+    assert (filed.contact, filed.tell_by, filed.tell_to) == (MOBILE, "text", MOBILE)
+    here.post("/desk/counter/-/next")
+    assert MOBILE not in here.get(f"{LAMP}?new=1").text
+
+
+def test_that_it_was_asked_by_telephone_is_in_the_history(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    here.post("/desk/counter/-/visitor", phone="24310 12345", by="telephone")
+    page = here.get(f"{LAMP}?new=1").text
+    assert form_of(page).fields["q-tell_by"] == "call"
+    here.follow(send(here, page, **{"q-place": "Ασκληπιού 12", "q-fault": "out"}))
+    assert events(core, town) == ["filed", "called"]
+    assert "Asked for by telephone" in here.get(f"/desk/requests/{requests(core, town)[0].reference}").text
+
+
+def test_a_number_that_is_none_is_said_so(desk: Opener) -> None:
+    sent = desk().post("/desk/counter/-/visitor", phone="12", by="telephone")
+    assert sent.status_code == 422
+    assert 'value="12"' in sent.text
+
+
+def test_the_keys_can_be_switched_off_and_stay_so(desk: Opener) -> None:
+    here = desk()
+    assert "data-keys" in here.get("/desk/counter").text
+    here.post("/desk/counter/-/keys", keys="off")
+    here.post("/desk/counter/-/next")
+    assert "data-keys" not in here.get("/desk/counter").text
+    here.post("/desk/counter/-/keys", keys="on")
+    assert "data-keys" in here.get("/desk/counter").text

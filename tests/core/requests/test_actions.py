@@ -199,6 +199,21 @@ def test_identity_seen_lets_the_work_begin(core: Core, town: Municipality, clock
     assert found.events[-1].body == {"document": "identity-card", "last_three": "456"}
 
 
+def test_identity_seen_with_another_request_is_noted_and_moves_nothing(core: Core, town: Municipality, clock: Stopped) -> None:
+    one = file_one(core, town)
+    with core.database.work(town) as work:
+        request = dossier.one(work, one.reference)
+        actions.claim(work, request, MARIA, clock.now())
+        actions.identify(work, request, MARIA, "passport", "7x9", clock.now())
+        assert request.state == State.IN_PROGRESS
+        actions.close(work, request, MARIA, Outcome.DONE, "Mended.", clock.now())
+        with pytest.raises(Conflict):
+            actions.identify(work, request, MARIA, "passport", "7x9", clock.now())
+    with core.database.reading(town) as work:
+        found = dossier.collect(work, dossier.one(work, one.reference), None)
+    assert [event.body for event in found.events if event.kind == "identified"] == [{"document": "passport", "last_three": "7X9"}]
+
+
 def test_a_written_down_recording_gives_the_answer_its_value(core: Core, town: Municipality, clock: Stopped) -> None:
     with core.database.work(town) as work:
         paper = attachments.attach(work, None, "place", "recording", "audio/wav", clock.now(), storage_key="a/recording")

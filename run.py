@@ -35,6 +35,8 @@ from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.accounts import invite
 from core.staff.roles import Role
+from core.wording.files import WordingFileError
+from core.wording.files import load as load_wording
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -225,6 +227,22 @@ def staff_add(key: str, email: str, name: str, role: str, departments: tuple[str
     click.echo(f"{base.rstrip('/')}/desk/password/{token}")
 
 
+@cli.group()
+def wording() -> None:
+    """The ready answers that clerks can send."""
+
+
+@wording.command("add")
+@click.option("--municipality", "key", required=True, help="The municipality's key.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def wording_add(key: str, file: Path) -> None:
+    """Add the answers of a TOML file that are not there yet. A supervisor approves them at the desk."""
+    core = load()
+    with core.database.work(core.directory.by_key(key)) as work:
+        added = load_wording(work, file, core.clock.now())
+    click.echo(f"{added} answers were added and wait for a supervisor at /desk/wording.")
+
+
 @cli.command()
 @click.option("--json", "as_json", is_flag=True)
 def demo(as_json: bool) -> None:
@@ -289,7 +307,7 @@ def main() -> None:
         cli(standalone_mode=True)
     except Refusal as refusal:
         raise SystemExit(tongue(os.environ.get("LANG", "en")[:2])(refusal.sentence)) from refusal
-    except (CatalogueError, files.MunicipalityFileError, serving.Refused) as error:
+    except (CatalogueError, files.MunicipalityFileError, WordingFileError, serving.Refused) as error:
         raise SystemExit(str(error)) from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())

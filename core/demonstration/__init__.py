@@ -1,17 +1,24 @@
 """The demonstration: three towns, their staff, and some sixty invented requests at every stage, from every channel."""
 
 import random
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from core.bootstrap import Core
 from core.demonstration import papers, people, scenes, telling, working
 from core.errors import Conflict
 from core.municipalities import files
 from core.municipalities.model import Municipality
+from core.ports import Work
+from core.staff.roles import Role
 from core.text import _
+from core.wording import canned
+from core.wording import files as wording
 
 # Seeds everything that chance decides but the codes, which are secrets even here.
 SEED = 20261123
+WORDING = Path(__file__).with_name("wording.toml")
 
 
 def fill(core: Core) -> None:
@@ -31,15 +38,23 @@ def fill(core: Core) -> None:
         _fill_town(core, town, staff[town.key])
 
 
-def _fill_town(core: Core, town: Municipality, clerk_id: int) -> None:
+def _fill_town(core: Core, town: Municipality, staff: Mapping[Role, int]) -> None:
     chance = random.Random(f"{SEED}/{town.key}")  # noqa: S311 - what looks lively need not be unguessable
     shelf = papers.Shelf(core.storage, town, chance)
-    now = core.clock.now()
+    now, clerk_id = core.clock.now(), staff[Role.CLERK]
     with core.database.work(town) as work:
+        _write_answers(work, staff[Role.SUPERVISOR], now - timedelta(days=90))
         teller = telling.Teller(core, work, town, shelf, chance, f"staff:{clerk_id}")
         worker = working.Worker(work, core.catalogue(town), now, clerk_id)
         for scene, filed_at in scenes.in_order(scenes.of(town.key), town, now, chance):
             worker.work_on(teller.file(scene, filed_at), scene, filed_at)
+
+
+def _write_answers(work: Work, supervisor_id: int, at: datetime) -> None:
+    """The ready answers, all but the last one approved."""
+    wording.load(work, WORDING, at)
+    for one in list(canned.every(work))[:-1]:
+        canned.approve(work, one.id, supervisor_id, at)
 
 
 __all__ = ["fill"]

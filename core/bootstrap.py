@@ -12,6 +12,7 @@ from core.dialogue.understanding import Understanding
 from core.keys import Keys, load
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
+from core.operations.counting import Counts
 from core.ports import Clock, Storage, SystemClock
 from core.settings import Settings
 from core.staff.passwords import Passwords
@@ -32,6 +33,7 @@ class Core:
     conversing: Conversing
     passwords: Passwords
     signin: SignIn
+    counts: Counts
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -52,7 +54,7 @@ def build(
     """Build the core from its settings; tests and other installations replace what they name."""
     secrets = load(settings.data)
     codes = CodeKey(secrets.codes)
-    clock = clock or SystemClock()
+    clock, counts = clock or SystemClock(), Counts()
     database = database or Database(settings.database)
 
     @cache
@@ -71,6 +73,7 @@ def build(
         understanding=lambda town: understanding_of(catalogue_of(town.key)),
         wrong_codes_a_day=settings.codes_a_day,
         replies_a_minute=settings.replies_a_minute,
+        counts=counts,
     )
     directory, passwords = Directory(database), Passwords()
     return Core(
@@ -84,4 +87,5 @@ def build(
         conversing=conversing,
         passwords=passwords,
         signin=SignIn(database, clock, codes, directory, passwords),
+        counts=counts,
     )

@@ -1,0 +1,22 @@
+"""Marks: when the installation's own work was last done."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.adapters.database import Database
+from core.operations.tables import WHY, Mark
+
+BACKUP, WORKER, SWEEP = "backup", "worker", "sweep"
+
+
+def note(database: Database, name: str, now: datetime, said: str = "") -> None:
+    """Write down that something was done now."""
+    with database.across(WHY) as work:
+        work.session.merge(Mark(name=name, at=now, note=said))
+
+
+def last(database: Database, name: str) -> Mark | None:
+    """When something was last done; None if never."""
+    with database.across(WHY, writes=False) as work:
+        return work.session.scalars(select(Mark).where(Mark.name == name)).first()

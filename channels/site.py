@@ -65,7 +65,7 @@ def create_app(the_core: Core) -> Flask:
                 csrf.exempt(blueprint)
             app.register_blueprint(blueprint)
     settings = the_core.settings
-    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.proxies, settings.trusts_unix)  # type: ignore[method-assign]
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.proxies, settings.trusts_unix)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -60,9 +60,8 @@ def feel(database: Database, now: datetime) -> Pulse:
     )
 
 
-def _age(due: object, now: datetime) -> timedelta:
-    ages = [now - one for one in due if one is not None]  # type: ignore[attr-defined]
-    return max([*ages, timedelta(0)])
+def _age(due: Iterable[datetime | None], now: datetime) -> timedelta:
+    return max([timedelta(0), *(now - one for one in due if one is not None)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Delete, Select, delete, exists, func, or_, select, update
+from sqlalchemy import Delete, delete, exists, func, or_, select, update
+from sqlalchemy.sql import Executable
 
 import core.tables
 from core.adapters.database import Database
@@ -56,18 +57,19 @@ class Sweep:
 
     def run(self, dry: bool = False) -> Mapping[str, int]:
         """Sweep all towns. Gives how many of each sort went, or would go if it is only tried (`dry`)."""
-        now, swept = self.clock.now(), Counter[str]()
+        now = self.clock.now()
+        swept: Counter[str] = Counter()
         for town in self.towns():
             swept.update(self._town(town, now, dry))
         swept.update(self._people(now, dry))
         swept["stray files"] += self._files(now, dry)
-        if not dry and sum(swept.values()):
+        if not dry and swept.total():
             LOG.info("swept %s", " ".join(f"{name.replace(' ', '-')}={count}" for name, count in swept.items() if count))
         return swept
 
     def _town(self, town: Municipality, now: datetime, dry: bool) -> Mapping[str, int]:
         return {
-            "unfinished conversations": self._conversations(town, now - UNFINISHED, dry),
+            "old conversations": self._conversations(town, now - UNFINISHED, dry),
             "turns of earlier talks": self._turns(town, now - UNFINISHED, dry),
             "uploads never filed": self._uploads(town, now, dry),
             "hand-over codes": self._rows(town, HandOverCodeRow, HandOverCodeRow.expires_at < now - UNFILED, dry),
@@ -168,7 +170,7 @@ class Sweep:
                         self.forget(key)
         return swept
 
-    def _found(self, town: Municipality, what: Select[Any]) -> list[tuple[Any, ...]]:
+    def _found(self, town: Municipality, what: Executable) -> list[tuple[Any, ...]]:
         with self.database.reading(town) as work:
             return [tuple(row) for row in work.execute(what).all()]
 

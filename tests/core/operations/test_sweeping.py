@@ -65,11 +65,11 @@ def test_an_unfinished_talk_goes_after_thirty_days_with_what_was_said(
     core.conversing.converse(turn, talker.render)
     talker.say("κωδικός")
     clock.move(days=29, hours=23)
-    assert sweep.run()["unfinished conversations"] == 0
+    assert sweep.run()["old conversations"] == 0
     clock.move(hours=2)
-    assert sweep.run(dry=True)["unfinished conversations"] == 1
+    assert sweep.run(dry=True)["old conversations"] == 1
     assert count(core, town, ConversationRow) == 1, "only tried"
-    assert sweep.run()["unfinished conversations"] == 1
+    assert sweep.run()["old conversations"] == 1
     assert count(core, town, ConversationRow) == count(core, town, HandOverCodeRow) == 0
     assert set(said(core, town)) == {None}
     # What is delivered once more is still known, and changes nothing.
@@ -207,5 +207,5 @@ def test_one_town_s_sweep_leaves_the_others_alone_and_many_go_in_batches(
         Talker(core, town, contact=f"+3069{number:08d}").say("γεια")
     clock.move(days=31)
     Talker(core, other_town).say("γεια")
-    assert sweep.run()["unfinished conversations"] == 230
+    assert sweep.run()["old conversations"] == 230
     assert count(core, other_town, ConversationRow) == 1

@@ -1,9 +1,7 @@
 """Thyrida's one entry point. Without arguments it serves; `--help` lists the rest. The only file that knows every part."""
 
 import json
-import logging
 import os
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,28 +13,29 @@ from channels import addresses, find
 from channels.site import create_app
 from core import serving
 from core.adapters.console import Console
+from core.adapters.migrations import LATEST
 from core.adapters.migrations import migrate as bring_up
 from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
-from core.dialogue.understanding import Understanding, shared_words
+from core.dialogue.understanding import shared_words
 from core.errors import Refusal
 from core.languages import tongue
 from core.messages.budget import Budget
 from core.messages.delivery import Delivery
 from core.messages.worker import Worker
 from core.municipalities import files
+from core.operations import commands, logs, townhall
+from core.operations.backup.archive import Damaged
+from core.operations.doctor.outside import Greet
+from core.operations.upkeep import upkeep_of
 from core.people.contact import Way
 from core.ports import MessageGateway
 from core.requests.daily import Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FETCH, FetchMedia
-from core.requests.homeless import homeless
 from core.requests.verifying import verify
 from core.settings import Settings
-from core.staff.accounts import invite
-from core.staff.roles import Role
 from core.wording.files import WordingFileError
-from core.wording.files import load as load_wording
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -49,33 +48,63 @@ def load() -> Core:
     return core
 
 
+def gateways_of(core: Core) -> dict[Way, MessageGateway]:
+    """Every channel's ways out of the building."""
+    return {way: gateway for channel in find() for way, gateway in channel.gateways(core).items()}
+
+
+def greet_mail(core: Core) -> Greet | None:
+    """How to try the mail server, where one is set."""
+    return getattr(gateways_of(core).get(Way.EMAIL), "greet", None)
+
+
 def worker_of(core: Core) -> Worker:
     """The worker with every channel's gateways and every kind of job."""
     from channels import provider
 
-    gateways: dict[Way, MessageGateway] = {}
-    for channel in find():
-        gateways.update(channel.gateways(core))
-    settings = core.settings
+    gateways, settings = gateways_of(core), core.settings
     budget = Budget(settings.texts_a_number, settings.texts_a_day)
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget)
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key))
     erase_file = EraseFile(core.database, core.storage)
-    return Worker(core.database, core.directory, core.clock, delivery, {FETCH: fetch, ERASE_FILE: erase_file}, daily.run)
+    return Worker(
+        core.database,
+        core.directory,
+        core.clock,
+        delivery,
+        {FETCH: fetch, ERASE_FILE: erase_file},
+        daily.run,
+        upkeep=upkeep_of(core, gateways),
+    )
 
 
-def log_plainly() -> None:
-    """One line an event on standard error; the chatter of libraries is left out."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name, level in (("waitress.queue", logging.ERROR), ("alembic", logging.WARNING), ("waitress", logging.WARNING)):
-        logging.getLogger(name).setLevel(level)
+def begin() -> Core:
+    """What everything that runs for long begins with: the log, and then the core."""
+    logs.set_up(Settings().log)  # type: ignore[call-arg]
+    return load()
+
+
+def metrics_of(core: Core) -> None:
+    """Answer scrapes, where a port for them is set.
+
+    Raises:
+        Refused: somebody else has it.
+    """
+    port, host = core.settings.metrics_port, core.settings.metrics_host
+    if not port:
+        return
+    from core.operations import metrics
+
+    try:
+        metrics.tell(core, port, host)
+    except OSError as error:
+        raise serving.Refused(f"Metrics cannot be served on {host}:{port} (THYRIDA_METRICS_PORT): {error.strerror}.") from error
 
 
 def application() -> "Flask":
     """The WSGI application, for a server of your own: `granian --interface wsgi --factory run:application`."""
-    log_plainly()
-    core = load()
+    core = begin()
     app = create_app(core)
     serving.warm(core)
     return app
@@ -95,14 +124,14 @@ def serve(empty: bool = False) -> None:
     """Serve the web, the texts and the telephone, with a worker in the same process."""
     from waitress import serve as waitress_serve
 
-    log_plainly()
-    core = load()
+    core = begin()
     with serving.alone(core.settings.data, core.database.is_sqlite):
         if not empty and not core.directory.all():
             from core.demonstration import fill
 
             fill(core)
         serving.refuse_unsafe(core.settings, core.directory.all())
+        metrics_of(core)
         stop = threading.Event()
         thread = threading.Thread(target=worker_of(core).run_until, args=(stop,), name="worker", daemon=True)
         if core.settings.worker:
@@ -110,6 +139,8 @@ def serve(empty: bool = False) -> None:
         app = create_app(core)
         serving.warm(core)
         click.echo(addresses.welcome(core))
+        if warning := serving.in_the_clear(core.settings):
+            click.echo(warning, err=True)
         try:
             waitress_serve(
                 app,
@@ -118,6 +149,8 @@ def serve(empty: bool = False) -> None:
                 threads=8,
                 ident="thyrida",
                 max_request_body_size=53 * 1024 * 1024,
+                # Whom to believe is decided in one place for every server (channels.proxies).
+                clear_untrusted_proxy_headers=False,
             )
         finally:
             stop.set()
@@ -129,118 +162,31 @@ def serve(empty: bool = False) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now and stop.")
 def worker(once: bool) -> None:
     """Deliver messages and run jobs, in a process of its own."""
-    log_plainly()
-    working = worker_of(load())
+    core = begin()
+    working = worker_of(core)
     if once:
         working.drain()
     else:
+        metrics_of(core)
         working.run_until(threading.Event())
 
 
 @cli.command()
-def migrate() -> None:
+@click.option(
+    "--to", default="head", metavar="REVISION", help="Up or back to this step, as 0003. Going back loses what later steps keep."
+)
+def migrate(to: str) -> None:
     """Bring the database to this release. `serve` and `worker` do it too."""
-    load()
-    click.echo("The database is up to date.")
-
-
-@cli.command()
-@click.argument("text")
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
-@click.option("--town", default="", help="Understand with this municipality's own services too.")
-def understand(text: str, as_json: bool, town: str) -> None:
-    """What would be understood of a text. With "-", each line of standard input is answered with one line."""
-    settings = Settings()  # type: ignore[call-arg]
-    understanding = Understanding(catalogue_for(settings.catalogue, town))
-    lines = (line.rstrip("\n") for line in sys.stdin) if text == "-" else [text]
-    for line in lines:
-        found = understanding.understand(line)
-        if as_json:
-            answer = {
-                "intent": found.intent,
-                "argument": found.argument,
-                "confidence": round(found.confidence, 3),
-                "language": found.language,
-            }
-            click.echo(json.dumps(answer, ensure_ascii=False))
-        else:
-            click.echo(f"{found.intent} {found.argument} ({found.confidence:.2f}, {found.language or '-'})")
-
-
-@cli.command()
-@click.option("--json", "as_json", is_flag=True, help="An array of objects.")
-def municipalities(as_json: bool) -> None:
-    """The municipalities of this installation."""
-    towns = [
-        {
-            "key": town.key,
-            "names": {code: town.name.best(code)[0] for code in ("el", "en")},
-            "hosts": list(town.hosts),
-            "numbers": list(town.numbers),
-            "demonstration": town.demonstration,
-        }
-        for town in load().directory.all()
-    ]
-    if as_json:
-        click.echo(json.dumps(towns, ensure_ascii=False))
+    if to != "head" and not (len(to) == 4 and to.isdigit() and to <= LATEST):
+        raise serving.Refused(f"There is no step {to}: they are 0001 to {LATEST}.")
+    core = build(Settings())  # type: ignore[call-arg]
+    if to == "head":
+        bring_up(core.database)
+        click.echo("The database is up to date.")
         return
-    for one in towns:
-        click.echo(f"{one['key']}: {', '.join(one['hosts'])}; {', '.join(one['numbers'])}")  # type: ignore[arg-type]
-
-
-@cli.group()
-def municipality() -> None:
-    """One municipality."""
-
-
-@municipality.command("add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def municipality_add(file: Path) -> None:
-    """Add a municipality from its TOML file, or bring its profile up to date. The file's name is its key."""
-    core = load()
-    town = core.directory.add(files.read(file, 0), core.clock.now())
-    click.echo(f"{town.key}: {', '.join(town.hosts)}; {', '.join(town.numbers)}")
-    say = tongue(os.environ.get("LANG", "en")[:2])
-    with core.database.reading(town) as work:
-        for gone in homeless(work, town):
-            for sentence in gone.told(town):
-                click.echo(say(sentence))
-
-
-@cli.group()
-def staff() -> None:
-    """The people of a town hall."""
-
-
-@staff.command("add")
-@click.option("--municipality", "key", required=True, help="The municipality's key.")
-@click.option("--email", required=True)
-@click.option("--name", required=True)
-@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
-@click.option("--department", "departments", multiple=True, help="A department's key; may be given again.")
-def staff_add(key: str, email: str, name: str, role: str, departments: tuple[str, ...]) -> None:
-    """Add a person, and print the one-time link with which they choose a password."""
-    core = load()
-    town = core.directory.by_key(key)
-    token = invite(core.database, town, email, name, Role(role), departments, core.clock.now())
-    base = town.public_url or core.settings.public_url or f"http://{town.hosts[0]}:{core.settings.port}"
-    click.echo(f"{base.rstrip('/')}/desk/password/{token}")
-
-
-@cli.group()
-def wording() -> None:
-    """The ready answers that clerks can send."""
-
-
-@wording.command("add")
-@click.option("--municipality", "key", required=True, help="The municipality's key.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def wording_add(key: str, file: Path) -> None:
-    """Add the answers of a TOML file that are not there yet. A supervisor approves them at the desk."""
-    core = load()
-    with core.database.work(core.directory.by_key(key)) as work:
-        added = load_wording(work, file, core.clock.now())
-    click.echo(f"{added} answers were added and wait for a supervisor at /desk/wording.")
+    with serving.alone(core.settings.data, core.database.is_sqlite):
+        bring_up(core.database, to)
+    click.echo(f"The database is at {to}. Start the release that belongs to it; this one would bring it up again.")
 
 
 @cli.command()
@@ -301,13 +247,17 @@ def verify_events() -> None:
         raise SystemExit(1)
 
 
+for _command in (*commands.commands(load, greet_mail), *townhall.commands(load)):
+    cli.add_command(_command)
+
+
 def main() -> None:
     """Run a command; what stops it is said in a sentence, not in a traceback."""
     try:
         cli(standalone_mode=True)
     except Refusal as refusal:
         raise SystemExit(tongue(os.environ.get("LANG", "en")[:2])(refusal.sentence)) from refusal
-    except (CatalogueError, files.MunicipalityFileError, WordingFileError, serving.Refused) as error:
+    except (CatalogueError, files.MunicipalityFileError, WordingFileError, serving.Refused, Damaged) as error:
         raise SystemExit(str(error)) from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())

@@ -6,6 +6,7 @@ from typing import cast
 from flask import current_app, g, request, session
 
 from core.bootstrap import Core
+from core.errors import Unavailable
 from core.languages import WITHOUT_TOWN, tongue
 from core.municipalities.model import Municipality
 from core.text import Tongue
@@ -58,6 +59,17 @@ def language() -> str:
 def say() -> Tongue:
     here = town_or_none()
     return tongue(language(), zone=here.zone if here else "Europe/Athens")
+
+
+def secure() -> bool:
+    """Whether this site is for https alone: it is asked for so now, or its public address is such a one."""
+    if request.is_secure or core().settings.base_url.startswith("https://"):
+        return True
+    try:
+        here = town_or_none()
+    except Unavailable:
+        return False
+    return here is not None and here.public_url.startswith("https://")
 
 
 def source() -> str:

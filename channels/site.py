@@ -1,7 +1,6 @@
 """The web application: one Flask app for all channels, with what holds for every answer that leaves it."""
 
 import logging
-import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from channels import find
-from channels.here import core, host, language, say, town_or_none
+from channels import find, watching
+from channels.here import core, host, language, say, secure, town_or_none
+from channels.proxies import TrustedProxies
 from channels.sessions import Sessions
 from core.bootstrap import Core
 from core.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
@@ -45,7 +45,6 @@ def create_app(the_core: Core) -> Flask:
         SESSION_COOKIE_NAME="thyrida",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=the_core.settings.base_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
         # No page of ours tells where its reader came from, so no referrer can be asked for.
         WTF_CSRF_SSL_STRICT=False,
@@ -54,6 +53,7 @@ def create_app(the_core: Core) -> Flask:
     app.session_interface = Sessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     _templates(app)
+    watching.watch(app)
     csrf = CSRFProtect(app)
     app.before_request(_need_a_town)
     app.after_request(_headers)
@@ -64,6 +64,8 @@ def create_app(the_core: Core) -> Flask:
             if channel.checks == "signature":
                 csrf.exempt(blueprint)
             app.register_blueprint(blueprint)
+    settings = the_core.settings
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.proxies, settings.trusts_unix)  # type: ignore[assignment, method-assign]
     return app
 
 
@@ -135,6 +137,9 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", content_policy(core().settings.tiles_url))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if request.endpoint not in watching.QUIET and secure():
+        # A year, and for this host alone: its neighbours are not ours to speak for (RFC 6797, section 6.1).
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Language", language())
@@ -154,7 +159,8 @@ def _errors(app: Flask) -> None:
             fields = request.form.to_dict() | g.get("kept", {})
             again = {"action": request.full_path.rstrip("?"), "fields": fields}
             LOG.error("unavailable %s", error.code, exc_info=error)
-        return sorry_page(_("We could not do that"), error.sentence, again=again), status
+        told = watching.correlation() if status >= 500 else ""
+        return sorry_page(_("We could not do that"), error.sentence, told, again), status
 
     @app.errorhandler(CSRFError)
     def stale(error: CSRFError) -> tuple[str, int]:
@@ -176,13 +182,12 @@ def _errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def last(error: Exception) -> tuple[str, int]:
-        g.correlation = secrets.token_hex(6)
-        LOG.error("failed correlation=%s endpoint=%s", g.correlation, request.endpoint, exc_info=error)
+        LOG.error("failed endpoint=%s", request.endpoint, exc_info=error)
         return (
             sorry_page(
                 _("Something went wrong"),
                 _("It is our fault, not yours. Nothing was sent. Please try again, or call the town hall."),
-                g.correlation,
+                watching.correlation(),
             ),
             500,
         )

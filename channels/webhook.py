@@ -28,8 +28,8 @@ def check_sender() -> None:
     body = "" if is_form else request.get_data(as_text=True)
     if genuine(request.method, settings.base_url, raw_path(request.environ), form, body, request.headers, secrets):
         return
-    # Quoted, for a path may hold line ends and so write lines of its own.
-    LOG.warning("forged or unsigned webhook path=%r", request.path)
+    # The route, not the path: that is a stranger's to write, line ends and all.
+    LOG.warning("forged or unsigned webhook route=%s", request.url_rule)
     abort(Response("forbidden", 403, mimetype="text/plain"))
 
 

@@ -12,6 +12,7 @@ from core.dialogue.understanding import Understanding
 from core.keys import Keys, load
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
+from core.operations.counting import Counts
 from core.ports import Clock, Storage, SystemClock
 from core.routing.rulebook import Rulebook
 from core.settings import Settings
@@ -34,6 +35,7 @@ class Core:
     rulebook: Rulebook
     passwords: Passwords
     signin: SignIn
+    counts: Counts
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -54,7 +56,7 @@ def build(
     """Build the core from its settings; tests and other installations replace what they name."""
     secrets = load(settings.data)
     codes = CodeKey(secrets.codes)
-    clock = clock or SystemClock()
+    clock, counts = clock or SystemClock(), Counts()
     database = database or Database(settings.database)
 
     @cache
@@ -75,6 +77,7 @@ def build(
         rulebook=rulebook,
         wrong_codes_a_day=settings.codes_a_day,
         replies_a_minute=settings.replies_a_minute,
+        counts=counts,
     )
     directory, passwords = Directory(database), Passwords()
     return Core(
@@ -89,4 +92,5 @@ def build(
         rulebook=rulebook,
         passwords=passwords,
         signin=SignIn(database, clock, codes, directory, passwords),
+        counts=counts,
     )

@@ -58,6 +58,16 @@ def warm(core: Core) -> None:
     gc.freeze()
 
 
+def in_the_clear(settings: Settings) -> str:
+    """What to say where people outside would send passwords and codes without https; "" where they would not."""
+    if settings.host in LOOPBACK or urlsplit(settings.public_url).scheme == "https":
+        return ""
+    return (
+        f"Warning: {settings.host} is served without https, so passwords and codes can be read on the way. Put a proxy with a "
+        "certificate in front of 127.0.0.1 and set THYRIDA_PUBLIC_URL to its https address."
+    )
+
+
 def refuse_unsafe(settings: Settings, towns: Iterable[Municipality]) -> None:
     """Demonstration data stays on this machine unless somebody says otherwise on purpose.
 

@@ -3,6 +3,7 @@
 import core.dialogue.tables
 import core.messages.tables
 import core.municipalities.tables
+import core.operations.tables
 import core.people.tables
 import core.requests.sharing
 import core.requests.tables

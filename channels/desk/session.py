@@ -4,7 +4,7 @@ from typing import cast
 
 from flask import Response, g, request
 
-from channels.here import core
+from channels.here import secure
 from core.requests.actions import Actor
 from core.staff.roles import Member
 from core.staff.signin import SignedIn
@@ -19,8 +19,7 @@ def token() -> str:
 
 def remember(response: Response, value: str) -> Response:
     """Set the cookie: this host only, unseen by scripts, gone with the browser."""
-    secure = request.is_secure or core().settings.base_url.startswith("https://")
-    response.set_cookie(COOKIE, value, path=PATH, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(COOKIE, value, path=PATH, httponly=True, samesite="Lax", secure=secure())
     return response
 
 

@@ -51,12 +51,21 @@ class Smtp:
         message["Subject"] = " ".join(letter.subject.split())
         message["Date"] = formatdate(localtime=False)
         # Ours, and the same at every try, so that a mail server may see a repeat for what it is.
-        message["Message-ID"] = f"<{letter.town}.{letter.id}@{sender.rpartition('@')[2] or 'thyrida.invalid'}>"
+        message["Message-ID"] = f"<{letter.town or 'thyrida'}.{letter.id}@{sender.rpartition('@')[2] or 'thyrida.invalid'}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.body)
         # After the content, which brings its own headers of this family.
         message["Content-Language"] = letter.language
         return message
+
+    def greet(self) -> None:
+        """Connect, say hello and sign in, as before a letter, and send none.
+
+        Raises:
+            OSError, smtplib.SMTPException: it does not work; the exception's kind says how.
+        """
+        with self._connect() as connection:
+            connection.noop()
 
     def _connect(self) -> smtplib.SMTP:
         host, url = self._url.hostname or "localhost", self._url

@@ -161,7 +161,7 @@ def broken(error: Exception) -> Response:
     """A defect of ours, or a request that cannot be read: an apology and a person, never an error's tone."""
     if isinstance(error, HTTPException) and (error.response is not None or isinstance(error, Forbidden)):
         return cast(Response, error.get_response())
-    LOG.error("call failed path=%s", request.path, exc_info=error)
+    LOG.error("call failed route=%s", request.url_rule, exc_info=error)
     return _failed(cast("Incoming | None", g.get("call")))
 
 

@@ -1,9 +1,9 @@
 """What machines ask of the site: a town's colours and map, and whether we live and can work."""
 
 from flask import Blueprint, Response, make_response, render_template
-from sqlalchemy import text
 
 from channels.here import core, town
+from core.operations.readiness import checks
 
 HOUR = "public, max-age=3600"
 
@@ -49,16 +49,13 @@ def _feature(shape: str, coordinates: object, **properties: object) -> dict[str,
 
 
 def healthy() -> Response:
-    """We live."""
+    """We live. Asked by whoever would restart us, so it depends on nothing else."""
     return Response("ok\n", mimetype="text/plain")
 
 
 def ready() -> Response:
-    """We can work: the database answers.
-
-    Raises:
-        Unavailable: it does not.
-    """
-    with core().database.across("whether the database answers", writes=False) as work:
-        work.connection.execute(text("SELECT 1"))
-    return Response("ready\n", mimetype="text/plain")
+    """We can work: the database answers and is this release's, nothing waits for too long, and there is room. Else 503."""
+    found = checks(core())
+    holds = all(one.holds for one in found)
+    said = {one.name: {"ok": one.holds, "said": one.said} for one in found}
+    return make_response({"ready": holds, "checks": said}, 200 if holds else 503)

@@ -3,6 +3,8 @@
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from core.errors import NotFound
@@ -35,6 +37,13 @@ class Folder:
 
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
+
+    def before(self, moment: datetime) -> Iterator[str]:
+        """The keys of what was stored before a moment."""
+        latest = moment.timestamp()
+        for path in sorted(self._root.rglob("*")) if self._root.exists() else ():
+            if path.is_file() and not path.name.startswith(".") and path.stat().st_mtime < latest:
+                yield str(path.relative_to(self._root))
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key) or ".." in key:

@@ -22,6 +22,7 @@ from core.dialogue.turns import Render, Replied, Spoken, Turn
 from core.dialogue.understanding import Understanding
 from core.model import new_id
 from core.municipalities.model import Municipality
+from core.operations.counting import Counts
 from core.ports import Clock, Work
 from core.requests.filing import file
 from core.routing.rulebook import Rulebook
@@ -53,6 +54,7 @@ class Conversing:
     rulebook: Rulebook = field(default_factory=Rulebook)
     wrong_codes_a_day: int = 200
     replies_a_minute: int = 20
+    counts: Counts = field(default_factory=Counts)
 
     def converse(self, turn: Turn, render: Render) -> Replied:
         """Take one turn and give its finished reply, kept together.
@@ -63,6 +65,11 @@ class Conversing:
         Raises:
             Unavailable: the database does not answer; nothing was kept, and the same turn may come again.
         """
+        replied = self._taken(turn, render)
+        self.counts.add("turns", turn.channel, "repeated" if replied.repeated else "taken")
+        return replied
+
+    def _taken(self, turn: Turn, render: Render) -> Replied:
         for _attempt in range(_TRIES):
             with suppress(IntegrityError):
                 return self._converse(turn, render)
@@ -86,6 +93,7 @@ class Conversing:
                 route = self.rulebook.route(work, talk.filing, talk.now)
                 conversation.filed = file(work, talk.filing, talk.now, conversation.state.filed, route)
                 receipts.send(talk, talk.filing.service, conversation.filed)
+                self.counts.add("filings", turn.channel, talk.filing.service.key)
             step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
             text = render(Spoken(step, conversation.language, first))
             store.keep_turn(work, turn, conversation, None if isinstance(step, Done) else text, talk.now)
@@ -198,7 +206,7 @@ class Conversing:
         if not turn.medium.texts:
             return False
         state, now = conversation.state, self.clock.now()
-        minute, day = int(_minute(now)), now.date().toordinal()
+        minute, day = int(_minute(now)), turn.municipality.today(now).toordinal()
         state.replies = state.replies + 1 if state.minute == minute else 1
         state.replies_today = state.replies_today + 1 if state.day == day else 1
         state.minute, state.day = minute, day

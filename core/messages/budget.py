@@ -7,9 +7,10 @@ Somebody who files reports with a stranger's number must not be able to flood it
 import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
@@ -31,14 +32,23 @@ class Budget:
 
     def allows(self, work: Work, to: str, now: datetime) -> bool:
         """Whether one more text may go to this number today. A town's spent budget is logged, for its administrator."""
-        since = _morning(work, now)
-        texts = select(func.count()).where(Message.way == str(Way.TEXT), Message.id >= since, Message.state.in_(_SPENT))
+        texts = _texts(work, now)
         if work.execute(texts.where(Message.to == to)).scalar_one() >= self.a_number:
             return False
         if work.execute(texts).scalar_one() >= self.a_town:
             LOG.error("daily texts spent town=%s", work.municipality.key)
             return False
         return True
+
+
+def spent(work: Work, now: datetime) -> int:
+    """How many texts this municipality has started today."""
+    return int(work.execute(_texts(work, now)).scalar_one())
+
+
+def _texts(work: Work, now: datetime) -> Select[Any]:
+    since = _morning(work, now)
+    return select(func.count()).where(Message.way == str(Way.TEXT), Message.id >= since, Message.state.in_(_SPENT))
 
 
 def _morning(work: Work, now: datetime) -> int:

@@ -7,7 +7,7 @@ that dies after it leaves an uncertain one, which nobody sends again blindly.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -21,6 +21,8 @@ from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncer
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
+from core.operations import logs
+from core.operations.counting import Counts
 from core.people import consent
 from core.people.contact import Way
 from core.ports import Clock, MessageGateway, Work
@@ -46,13 +48,16 @@ class Delivery:
     gateways: Gateways
     demonstration: MessageGateway
     budget: Budget = DEFAULT_BUDGET
+    counts: Counts = field(default_factory=Counts)
 
     def run(self) -> int:
         """Deliver what is due now, a batch at most. Gives how many messages were taken."""
         self._give_up_expired()
         taken = self._lease()
         for town_id, message_id in taken:
-            self._deliver(self.directory.by_id(town_id), message_id)
+            town = self.directory.by_id(town_id)
+            with logs.about(town=town.key, message=message_id):
+                self._deliver(town, message_id)
         return len(taken)
 
     def _lease(self) -> list[tuple[int, int]]:
@@ -96,6 +101,7 @@ class Delivery:
         try:
             sent = gateway.send(letter)
         except TryAgain as error:
+            self.counts.add("gateway", "try-again")
             self._later(town, message_id, error.reason)
         except OptedOut as error:
             self._end(town, message_id, MessageState.STOPPED, error.reason)
@@ -105,9 +111,10 @@ class Delivery:
             self._end(town, message_id, MessageState.UNCERTAIN, error.reason)
         except Exception as error:
             # A defect, ours or a library's: nobody knows whether it went, and the other messages must still go.
-            LOG.error("gateway failed message=%s", message_id, exc_info=error)
+            LOG.error("gateway failed", exc_info=error)
             self._end(town, message_id, MessageState.UNCERTAIN, type(error).__name__)
         else:
+            self.counts.add("gateway", "accepted")
             self._accepted(town, message_id, sent)
 
     def _prepare(self, town: Municipality, message_id: int) -> tuple[Letter | None, MessageGateway | None]:
@@ -172,6 +179,7 @@ class Delivery:
         now: datetime = self.clock.now()
         with self.database.work(town) as work:
             row = work.session.get_one(Message, (town.id, message_id), with_for_update=True)
+            self.counts.add("gateway", str(state))
             if state is MessageState.STOPPED:
                 # The provider knows of a STOP that we do not: it is one from now on (rules: STOP).
                 consent.record(work, Way(row.way), row.to, False, "provider", reason, now)

@@ -16,6 +16,7 @@ from core.messages.sending import Never
 from core.messages.tables import Job
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
+from core.operations import logs
 from core.ports import Clock
 
 LOG = logging.getLogger("thyrida.worker")
@@ -39,6 +40,8 @@ class Worker:
     doings: Mapping[str, Doing]
     daily: Callable[[], int] = lambda: 0
     every: float = 1.0
+    # What the installation needs beside the towns' own days: asked at every round, it knows itself when it is due.
+    upkeep: Callable[[], object] = lambda: None
 
     def run_until(self, stop: threading.Event) -> None:
         """Work until told to stop. A database that is away is waited for."""
@@ -50,6 +53,7 @@ class Worker:
 
     def _round(self, with_daily: bool) -> bool:
         try:
+            self.upkeep()
             if with_daily:
                 self.daily()
             return self.run_once()
@@ -90,7 +94,9 @@ class Worker:
                     .values(state="leased", leased_until=now + LEASE, attempts=Job.attempts + 1)
                 )
         for town_id, job_id, kind, payload, attempts in due:
-            self._run_job(self.directory.by_id(town_id), job_id, kind, payload, attempts)
+            town = self.directory.by_id(town_id)
+            with logs.about(town=town.key, job=job_id):
+                self._run_job(town, job_id, kind, payload, attempts)
         return len(due)
 
     def _run_job(self, town: Municipality, job_id: int, kind: str, payload: Mapping[str, Any], attempts: int) -> None:

@@ -35,8 +35,7 @@ def admit(work: Work, guess: Guess, now: datetime, budget: int) -> None:
     Raises:
         NotAllowed: this source, this subject or the municipality's budget has had too many wrong tries today.
     """
-    today = now.date()
-    row = TryRow
+    today, row = work.municipality.today(now), TryRow
     tries = work.execute(
         select(row.source, row.wrong).where(row.kind == guess.kind, row.subject == guess.subject, row.day == today)
     ).all()
@@ -54,7 +53,7 @@ def admit(work: Work, guess: Guess, now: datetime, budget: int) -> None:
 
 def wrong(work: Work, guess: Guess, now: datetime) -> None:
     """Note a wrong try."""
-    row, today = TryRow, now.date()
+    row, today = TryRow, work.municipality.today(now)
     mine = (
         row.kind == guess.kind,
         row.subject == guess.subject,

@@ -108,7 +108,7 @@ def _digests(work: Work) -> Iterator[Finding]:
     for row in work.execute(select(ChainDigest).order_by(ChainDigest.seq)).all():
         count, sealed = _over_heads(work, row.until, before)
         if count < row.requests:
-            yield Finding("", f"requests missing since the digest of {row.until:%Y-%m-%d}")
+            yield Finding("", f"requests missing since the digest of {work.municipality.today(row.until)}")
         elif sealed != row.digest:
-            yield Finding("", f"changed digest of {row.until:%Y-%m-%d}")
+            yield Finding("", f"changed digest of {work.municipality.today(row.until)}")
         before = row.digest

@@ -23,7 +23,7 @@ def migrate(database: Database, to: str = "head") -> None:
     with database.engine.connect().execution_options(**options) as connection, connection.begin():
         if not database.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-        if to == "head" and _revision(connection) == LATEST:
+        if to == "head" and revision_of(connection) == LATEST:
             return
         # Alembic stays out of a process that has nothing to migrate: it would take a tenth of its memory.
         from core.adapters.migrations.steps import take
@@ -31,7 +31,18 @@ def migrate(database: Database, to: str = "head") -> None:
         take(connection, to)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(database: Database) -> str | None:
+    """The revision at which a database stands; None for one without tables.
+
+    Raises:
+        Unavailable: it does not answer.
+    """
+    with database.across("migrations", writes=False) as work:
+        return revision_of(work.connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision at which the database of a connection stands; None for one without tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

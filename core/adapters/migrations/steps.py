@@ -13,7 +13,7 @@ from core.text import _
 
 
 def take(connection: Connection, to: str) -> None:
-    """Go up to "head", or back to a revision or "base".
+    """Go up to "head", or up or back to a revision or "base".
 
     Raises:
         Conflict: the database was written by a newer release.
@@ -22,13 +22,17 @@ def take(connection: Connection, to: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
     _refuse_newer(connection, ScriptDirectory.from_config(config))
-    if to == "head":
+    if to == "head" or (to != "base" and to > (_current(connection) or "")):
         command.upgrade(config, to)
     else:
         command.downgrade(config, to)
 
 
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def _refuse_newer(connection: Connection, steps: ScriptDirectory) -> None:
-    now = MigrationContext.configure(connection).get_current_revision()
+    now = _current(connection)
     if now is not None and now not in {step.revision for step in steps.walk_revisions()}:
         raise Conflict("newer", _("This database was written by a newer release of Thyrida. Install that release."))

@@ -1,0 +1,131 @@
+"""Nothing that a clerk typed is lost: it is kept while they type, and when what they sent could not be done."""
+
+import pytest
+
+from core.bootstrap import Core
+from core.municipalities.model import Municipality
+from core.requests import actions, dossier
+from core.requests.actions import CLAIM_LASTS
+from core.requests.tables import Request
+from core.staff.roles import Role
+from tests.channels.desk.conftest import Desk, Opener, between
+from tests.filed import file_one
+from tests.stopped import Stopped
+from tests.templates.parsed import parse
+
+WORDS = "Το συνεργείο θα έρθει αύριο το πρωί."
+
+
+@pytest.fixture
+def path(core: Core, town: Municipality) -> str:
+    return f"/desk/requests/{file_one(core, town).reference}"
+
+
+def row(core: Core, town: Municipality, path: str) -> Request:
+    with core.database.reading(town) as work:
+        return dossier.one(work, path.rpartition("/")[2])
+
+
+def seen(here: Desk, path: str) -> str:
+    return between(here.get(path).text, 'name="seen" value="', '"')
+
+
+def test_the_page_keeps_what_is_typed_and_keeps_the_claim_alive(
+    core: Core, town: Municipality, desk: Opener, path: str, clock: Stopped
+) -> None:
+    here = desk()
+    here.post(f"{path}/claim")
+    at = seen(here, path)
+    clock.move(minutes=29)
+    answer = here.post(f"{path}/draft", action="reply", words=WORDS, seen=at)
+    assert answer.status_code == 200
+    assert answer.get_json() == {"saved": "Kept as a draft at 11:59.", "meanwhile": ""}
+    assert row(core, town, path).claimed_until == clock.now() + CLAIM_LASTS
+    page = here.get(path).text
+    assert WORDS in page
+    assert "You began something here: Write to the citizen" in page
+    assert parse(page).unbalanced == []
+
+
+def test_a_draft_is_used_and_is_gone_when_it_is_sent(desk: Opener, path: str) -> None:
+    here = desk()
+    here.post(f"{path}/draft", action="reply", words=WORDS, seen=seen(here, path))
+    filled = here.get(f"{path}?draft=reply").text
+    assert f">{WORDS}</textarea>" in filled
+    assert here.post(f"{path}/reply", words=WORDS, seen=between(filled, 'name="seen" value="', '"')).status_code == 303
+    assert "You began something here" not in here.get(path).text
+
+
+def test_a_draft_is_thrown_away_and_is_nobody_elses(desk: Opener, path: str) -> None:
+    maria, nikos = desk("maria"), desk("nikos")
+    maria.post(f"{path}/draft", action="note", words=WORDS, seen=seen(maria, path))
+    assert WORDS not in nikos.get(path).text
+    assert maria.post(f"{path}/drop-draft", action="note").status_code == 303
+    assert WORDS not in maria.get(path).text
+
+
+def test_a_supervisor_takes_over_and_the_clerk_sees_it_beside_what_they_typed(desk: Opener, path: str) -> None:
+    maria, eleni = desk("maria"), desk("eleni", Role.SUPERVISOR)
+    maria.post(f"{path}/claim")
+    at = seen(maria, path)
+    assert eleni.act(path, "take-over", words="The mayor asked").status_code == 303
+    assert eleni.act(path, "reply", words="Τελείωσε σήμερα.").status_code == 303
+
+    heard = maria.post(f"{path}/draft", action="reply", words=WORDS, seen=at).get_json()["meanwhile"]
+    assert heard.startswith("Meanwhile:")
+    assert "Eleni is working on this request." in heard
+    answer = maria.post(f"{path}/reply", words=WORDS, seen=at)
+    assert answer.status_code == 409
+    assert WORDS in answer.text
+    assert "Τελείωσε σήμερα." in answer.text
+    # Closing the window loses nothing either.
+    again = maria.get(path).text
+    draft = between(again, 'class="dk-draft"', "</section>")
+    for words in (WORDS, "Taken over", "Eleni", "The mayor asked", "Written to the citizen", "Τελείωσε σήμερα."):
+        assert words in draft
+
+
+def test_a_request_withdrawn_while_it_is_answered_keeps_the_answer(
+    core: Core, town: Municipality, desk: Opener, path: str, clock: Stopped
+) -> None:
+    here = desk()
+    at = seen(here, path)
+    with core.database.work(town) as work:
+        actions.withdraw(work, dossier.one(work, path.rpartition("/")[2]), actions.Actor("web"), clock.now())
+    assert "Withdrawn by the citizen" in here.post(f"{path}/draft", action="reply", words=WORDS, seen=at).get_json()["meanwhile"]
+    answer = here.post(f"{path}/reply", words=WORDS, seen=at)
+    assert answer.status_code == 409
+    page = here.get(path).text
+    assert WORDS in page
+    assert "Withdrawn by the citizen" in page
+    assert "This cannot be sent any more." in page
+    assert f"{path}?draft=reply" not in page
+
+
+def test_what_is_refused_for_its_own_sake_is_no_draft(desk: Opener, path: str) -> None:
+    here = desk()
+    assert here.act(path, "close", words=WORDS, outcome="").status_code == 422
+    assert "You began something here" not in here.get(path).text
+
+
+def test_a_request_that_went_to_another_department_leaves_the_words_to_copy(
+    core: Core, town: Municipality, desk: Opener, path: str
+) -> None:
+    here = desk()
+    at = seen(here, path)
+    with core.database.work(town) as work:
+        dossier.one(work, path.rpartition("/")[2]).department = "cleaning"
+    answer = here.post(f"{path}/reply", words=WORDS, seen=at)
+    assert answer.status_code == 404
+    assert f">{WORDS}</textarea>" in answer.text
+    assert here.post(f"{path}/draft", action="reply", words=WORDS, seen=at).get_json() == {
+        "saved": "",
+        "meanwhile": "There is no such request in your departments.",
+    }
+
+
+def test_the_script_comes_from_here_and_its_forms_say_their_names(desk: Opener, path: str) -> None:
+    page = parse(desk().get(path).text)
+    assert [one.attributes["src"] for one in page.all("script")] == ["/static/desk-drafts.js"]
+    named = [one.attributes["data-draft"] for one in page.all("form") if "data-draft" in one.attributes]
+    assert {"reply", "note", "ask", "close", "split"} <= set(named)

@@ -5,6 +5,7 @@ from datetime import datetime
 from core.dialogue.service import Service
 from core.model import new_id
 from core.ports import Work
+from core.requests import wordindex
 from core.requests.acting import Actor, note_event
 from core.requests.places import placed
 from core.requests.tables import Attachment, Request
@@ -62,5 +63,6 @@ def write_down(
     attachment.written_down = words
     if service is not None and service.place is not None and service.place.key == attachment.question:
         request.place, request.place_key = placed(words)
+    wordindex.add(work, request.id, [words])
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}
     note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")

@@ -20,6 +20,7 @@ from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Storage, Work
+from core.requests import wordindex
 from core.requests.acting import Actor, note_event
 from core.requests.history import ERASED
 from core.requests.tables import Attachment, Content, Request
@@ -40,6 +41,7 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     if request.closed_at is None:
         raise Conflict("open", _("This request is still open."))
     work.execute(update(Content).where(Content.request_id == request.id).values(body=None, salt=None))
+    wordindex.forget(work, request.id)
     _erase_files(work, request, now)
     _erase_messages(work, request)
     _erase_talk(work, request)

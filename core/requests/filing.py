@@ -13,7 +13,7 @@ from core.dialogue.service import Assurance, Service
 from core.model import new_id, table_of
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import protocol
+from core.requests import protocol, wordindex
 from core.requests.duedate import DueDate, due_date
 from core.requests.history import Happening, append, chained, save, seal
 from core.requests.moves import State
@@ -66,11 +66,13 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Fi
     filed = Happening("filed", str(state), what.actor, what.channel, service.key)
     head = chained(b"", request_id, 1, filed, now, said)
     row = _row(what, request_id, state, now, due) | {"reference": reference, "last_seq": 1, "last_hash": head}
+    words = wordindex.found_by(service, wordindex.said(service, what.answers), what.tell_to)
     # Nobody else gets a number from here to the end of the transaction.
     number = protocol.draw(work, now) if service.formal else None
     work.insert(_REQUESTS, row | {"protocol": str(number or "")})
     save(work, request_id, said, service.retention.name)
     append(work, request_id, (0, b""), filed, now, said)
+    wordindex.keep(work, request_id, words)
     if number is not None:
         protocol.enter(work, number, now, service.title.best("el")[0], request_id)
     _take_papers(work, what, request_id)

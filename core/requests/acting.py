@@ -66,7 +66,8 @@ def note_event(
 def _move(work: Work, request: Request, last_seq: int, head: Mapping[str, Any]) -> None:
     """Write whatever has changed of a request together with its new head, if its head is still the one that was seen."""
     before, now = inspect(request).committed_state, inspect(request).dict
-    values = {name: now[name] for name in before if name in _COLUMNS and now[name] != before[name]} | head
+    values = {name: now[name] for name in before if name in _COLUMNS and now[name] != before[name]}
+    values |= head
     # The session has nothing left to write of it: what it would write does not look at the head.
     for name, value in values.items():
         set_committed_value(request, name, value)

@@ -40,11 +40,11 @@ def _count_of(view: View, filters: tuple[str, ...], state: bool, town: bool) -> 
         wheres.append(Request.state.in_([str(one) for one in STATES[view]]))
     if state:
         wheres.append(Request.state == bindparam("state"))
-    most = literal_column(str(COUNTED + 1))
+    most: Any = literal_column(str(COUNTED + 1))
     some: Any = select(Request.id).where(*wheres).limit(most)
     if view is View.MINE:
         # Two indexes, and a request that is in both is one.
-        accounts = bindparam("accounts", expanding=True)
+        accounts: Any = bindparam("accounts", expanding=True)
         held = (Request.claimed_by.in_(accounts), Request.claimed_until > bindparam("now", type_=Moment()))
         both = union(
             select(Request.id).where(Request.assigned_to.in_(accounts), *wheres), select(Request.id).where(*held, *wheres)

@@ -62,8 +62,7 @@ def find(work: Work, words: str, among: Among, now: datetime, size: int = PAGE) 
     if among.departments == ():
         return Found(())
     some, rest = search(work, asked, among, size)
-    columns = len(COLUMNS)
-    return Found(queued((row[:columns] for row in some), now), rest)
+    return Found(queued(some, now), rest)
 
 
 def _within(among: Among) -> list[Any]:

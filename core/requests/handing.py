@@ -33,7 +33,7 @@ def take_next(work: Work, wanted: Wanted, actor: Actor) -> Request | None:
     values = values_of(wanted, work.municipality.zone) | {"state": wanted.filters.state}
     shape = (wanted.view, filters_of(wanted), bool(wanted.filters.state))
     for step_over in (True, False):
-        found = work.session.scalars(_first(*shape, step_over), values).first()
+        found: Request | None = work.session.scalars(_first(*shape, step_over), values).first()
         if found is not None:
             claim(work, found, actor, wanted.now)
             return found

@@ -100,7 +100,7 @@ def _queued(row: Any, now: datetime) -> Queued:
     *known, claimed_by, claimed_until, queue_on = row
     known[_STATE] = _STATES[known[_STATE]]
     live = claimed_by is not None and claimed_until is not None and claimed_until > now
-    return Queued(*known, claimed_by if live else None, queue_on)
+    return Queued(*known, claimed_by if live else None, queue_on)  # type: ignore[call-arg]
 
 
 def _asked(wanted: Wanted, zone: str, cursor: Cursor | None, back: bool, size: int) -> tuple[Shape, dict[str, Any]]:

@@ -56,9 +56,10 @@ def save(work: Work, account_id: int, name: str, filters: Mapping[str, str], sha
     if len(known) >= AT_MOST:
         raise Conflict("many", _("You have {most} saved views already. Delete one first.", most=AT_MOST))
     position = max((one.position for one in known), default=0) + 1
-    row = {"id": new_id(), "account_id": account_id, "name": name, "filters": dict(filters), "position": position}
-    work.insert(table_of(SavedView), row | {"shared": shared})
-    return int(row["id"])  # type: ignore[call-overload]
+    made = new_id()
+    row = {"id": made, "account_id": account_id, "name": name, "filters": dict(filters), "position": position, "shared": shared}
+    work.insert(table_of(SavedView), row)
+    return made
 
 
 def rename(work: Work, account_id: int, view_id: int, name: str, shared: bool) -> None:

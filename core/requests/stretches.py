@@ -31,7 +31,7 @@ from core.requests.ordering import FIRST
 from core.requests.tables import Request
 from core.requests.wanted import View
 
-COLUMNS = (
+COLUMNS: tuple[Any, ...] = (
     Request.id,
     Request.reference,
     Request.service,
@@ -86,7 +86,7 @@ class Shape:
 @lru_cache(maxsize=512)
 def page_of(shape: Shape) -> Select[Any]:
     """The statement of a page: its rows in the direction of the walk, at most `size` of them."""
-    walks = [_walk(shape, number) for number in range(shape.stretches)]
+    walks: list[Select[Any]] = [_walk(shape, number) for number in range(shape.stretches)]
     if shape.along is Along.HANDS:
         walks += [_walk(shape, number, held=True) for number in range(shape.stretches)]
     if len(walks) == 1:
@@ -95,7 +95,7 @@ def page_of(shape: Shape) -> Select[Any]:
     return select(merged).order_by(*_order(shape, merged.c)).limit(_at_most(shape))
 
 
-def _walk(shape: Shape, number: int, held: bool = False) -> Select[Any]:
+def _walk(shape: Shape, number: int, held: bool = False) -> Any:
     wheres = [*_start(shape, number, held), *also(shape.view), *filtering(shape.filters)]
     if shape.states:
         wheres.append(Request.state.in_(bindparam("states", expanding=True)))

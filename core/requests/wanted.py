@@ -95,6 +95,9 @@ class Filters:
         }
 
 
+NOTHING = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which rows: of these departments, in this view, as of `today` and `now`.
@@ -108,7 +111,7 @@ class Wanted:
     accounts: tuple[int, ...]
     today: date
     now: datetime
-    filters: Filters = Filters()
+    filters: Filters = NOTHING
     whole_town: bool = False
 
     @property

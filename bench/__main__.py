@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
-from bench import pages, report, stands
+from bench import pages, queueing, report, stands
+from bench.filling import Filled, fill
 from bench.measuring import FULL, QUICK, Size, Wrong, arrivals, compared, warm
 from bench.stands import Stand
 from bench.texts import UNFINISHED, Texting
 
-STANDS: dict[str, Callable[[Path], AbstractContextManager[Stand]]] = {
+STANDS: dict[str, Callable[..., AbstractContextManager[Stand]]] = {
     "sqlite": stands.sqlite,
     "postgresql": stands.postgresql,
 }
-PARTS = ("texts", "pages")
+PARTS = ("texts", "pages", "queue")
 
 
 @click.command()
@@ -31,15 +32,29 @@ def main(quick: bool, only: tuple[str, ...], folder: Path | None, print_only: bo
     chosen = [name for name in STANDS if name in only] or list(STANDS)
     parts = [name for name in PARTS if name in only] or list(PARTS)
     lines: list[report.Line] = []
-    for name in chosen:
-        with tempfile.TemporaryDirectory(prefix="thyrida-bench-", dir=folder) as place, STANDS[name](Path(place)) as stand:
-            for line in _measured(stand, size, parts):
-                lines.append(line)
-                click.echo(f"{line.where}: {line.what}: {line.result} ({line.details})", err=True)
+    for line in _all(chosen, size, parts, folder):
+        lines.append(line)
+        click.echo(f"{line.where}: {line.what}: {line.result} ({line.details})", err=True)
     click.echo(report.table(lines))
     if not print_only:
         not_run = [name for name in (*STANDS, *PARTS) if name not in (*chosen, *parts)]
         report.write(lines, " ".join(["python -m bench", *sys.argv[1:]]), not_run)
+
+
+def _all(chosen: list[str], size: Size, parts: list[str], folder: Path | None) -> Iterator[report.Line]:
+    for name in chosen:
+        if set(parts) != {"queue"}:
+            with tempfile.TemporaryDirectory(prefix="thyrida-bench-", dir=folder) as place, STANDS[name](Path(place)) as stand:
+                yield from _measured(stand, size, parts)
+        for requests in size.filled[name] if "queue" in parts else ():
+            with tempfile.TemporaryDirectory(prefix="thyrida-bench-", dir=folder) as place:
+                yield from _queue(name, Path(place), requests, size)
+
+
+def _queue(name: str, place: Path, requests: int, size: Size) -> Iterator[report.Line]:
+    filled: list[Filled] = []
+    with STANDS[name](place, lambda core: filled.append(fill(core, requests, core.clock.now()))) as stand:
+        yield from queueing.measured(stand, filled[0], requests, size)
 
 
 def _measured(stand: Stand, size: Size, parts: list[str]) -> Iterator[report.Line]:

@@ -1,6 +1,6 @@
 """Measuring in turns: the bare reference and Thyrida answer one after the other, so that the machine's moods hit both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -29,10 +29,36 @@ class Size:
     # Unfinished conversations that lie in the database, and conversations that then arrive evenly.
     unfinished: int
     arriving: int
+    # The queue: so many requests in SQLite and PostgreSQL, and in each round so many questions and changes.
+    filled: Mapping[str, tuple[int, ...]]
+    reads: int
+    changes: int
 
 
-FULL = Size(rounds=7, inserts=1000, conversations=150, confirmations=300, unfinished=1000, arriving=300)
-QUICK = Size(rounds=3, inserts=300, conversations=50, confirmations=100, unfinished=1000, arriving=80)
+_FILLED = {"sqlite": (10_000, 100_000), "postgresql": (10_000, 1_000_000)}
+_SMALL = {"sqlite": (10_000,), "postgresql": (10_000,)}
+FULL = Size(
+    rounds=7,
+    inserts=1000,
+    conversations=150,
+    confirmations=300,
+    unfinished=1000,
+    arriving=300,
+    filled=_FILLED,
+    reads=300,
+    changes=100,
+)
+QUICK = Size(
+    rounds=3,
+    inserts=300,
+    conversations=50,
+    confirmations=100,
+    unfinished=1000,
+    arriving=80,
+    filled=_SMALL,
+    reads=150,
+    changes=50,
+)
 
 
 @dataclass
@@ -68,12 +94,14 @@ class Compared:
         return median(self.ratios)
 
 
-def compared(stand: Stand, size: Size, ours: Callable[[], list[Script]]) -> Compared:
-    """Rounds of bare inserts and of our own scripts, which `ours` makes anew for each round, before its clock starts."""
+def compared(
+    stand: Stand, size: Size, ours: Callable[[], list[Script]], bare: Callable[[], list[Script]] | None = None
+) -> Compared:
+    """Rounds of bare inserts (or of what `bare` makes) and of our own scripts, all made before each round's clock starts."""
     result = Compared()
     for round_ in range(size.rounds):
         sides = [
-            (result.bare, stand.bare, inserts(stand.bare.port, size.inserts)),
+            (result.bare, stand.bare, bare() if bare is not None else inserts(stand.bare.port, size.inserts)),
             (result.ours, stand.ours, ours()),
         ]
         for side, server, scripts in sides if round_ % 2 else reversed(sides):

@@ -25,6 +25,11 @@ round, so that the machine's moods hit both; what counts is the median of the ro
   the turn. No worker delivers meanwhile.
 - **Delay** is measured with arrivals that come evenly at half of the highest rate, whether or not answers do, and counts
   from the moment at which each was due, with unfinished conversations stored.
+- **The queue** is what its page asks of the core, in one process with the database, against one bare SELECT of the very same
+  fifty rows by SQLAlchemy Core through the index that fits; a claim (its row, its event, its commit) against one ORM INSERT
+  and commit. The database has forty towns, of which the one that is asked has three in ten of all requests; a tenth is open.
+  The 500th page is of the open ones where there are so many, else of the closed ones, else the last there is.
+  The whole page, signed in, with its counts, tabs and filters, is set against the bare server's list of fifty rows.
 - Sixteen connections, kept open, in a process of their own; all requests are made before the clock starts.
 
 The processor column is the time of the server's workers an answer, ours and the reference's: it is steadier than rates on
@@ -50,13 +55,13 @@ class Line:
 HEAD = ("where", "what", "result", "goal", "reached", "details")
 
 
-def ratio(where: str, what: str, compared: Compared) -> Line:
+def ratio(where: str, what: str, compared: Compared, goal: float = RATIO) -> Line:
     low, high = compared.ratios[0], compared.ratios[-1]
     details = (
         f"{compared.ours.rate:.0f}/s against {compared.bare.rate:.0f}/s; rounds {low:.2f} to {high:.2f}; "
         f"processor {compared.ours.cost:.2f} ms against {compared.bare.cost:.2f} ms"
     )
-    return Line(where, what, f"{compared.ratio:.2f}", f"at least {RATIO}", compared.ratio >= RATIO, details)
+    return Line(where, what, f"{compared.ratio:.2f}", f"at least {goal}", compared.ratio >= goal, details)
 
 
 def delay(where: str, arrived: Arrived) -> Line:

@@ -1,6 +1,6 @@
 """A stand: one database and one server, with the bare reference and Thyrida side by side on it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,14 @@ ROWS = 1000
 POSTGRES = {"shared_buffers": "128MB", "max_connections": "100"}
 
 
+# What is done to the database before the servers start.
+Prepare = Callable[[Core], None]
+
+
+def _nothing(core: Core) -> None:
+    """The database stays empty."""
+
+
 @dataclass(frozen=True)
 class Stand:
     """Both servers, running, and Thyrida's own core to look into its database."""
@@ -30,6 +38,7 @@ class Stand:
     bare: servers.Running
     ours: servers.Running
     core: Core
+    bare_url: str
 
     def filed(self) -> int:
         """How many requests there are."""
@@ -38,27 +47,27 @@ class Stand:
 
 
 @contextmanager
-def sqlite(folder: Path) -> Iterator[Stand]:
+def sqlite(folder: Path, prepare: Prepare = _nothing) -> Iterator[Stand]:
     """SQLite under waitress: one process each, as `python run.py serve` starts it."""
     bare, ours = f"sqlite:///{folder / 'bare.db'}", f"sqlite:///{folder / 'thyrida.db'}"
-    with _standing("SQLite, waitress", folder, bare, ours, granian=False) as stand:
+    with _standing("SQLite, waitress", folder, bare, ours, prepare, granian=False) as stand:
         yield stand
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[Stand]:
+def postgresql(folder: Path, prepare: Prepare = _nothing) -> Iterator[Stand]:
     """PostgreSQL under two granian workers each."""
     with databases.running(settings=POSTGRES) as server:
         for name in ("bare", "thyrida"):
             server.drop(name)
             server.run("CREATE DATABASE {}", name)
         urls = server.database("bare"), server.database("thyrida")
-        with _standing(f"PostgreSQL, granian ×{servers.WORKERS}", folder, *urls, granian=True) as stand:
+        with _standing(f"PostgreSQL, granian ×{servers.WORKERS}", folder, *urls, prepare, granian=True) as stand:
             yield stand
 
 
 @contextmanager
-def _standing(name: str, folder: Path, bare_url: str, our_url: str, *, granian: bool) -> Iterator[Stand]:
+def _standing(name: str, folder: Path, bare_url: str, our_url: str, prepare: Prepare, *, granian: bool) -> Iterator[Stand]:
     bare_port, our_port = servers.free_port(), servers.free_port()
     bare_app.create_tables(bare_url, ROWS)
     environment = {
@@ -74,12 +83,13 @@ def _standing(name: str, folder: Path, bare_url: str, our_url: str, *, granian: 
     migrate(core.database)
     for town in files.demonstration():
         core.directory.add(town, core.clock.now())
+    prepare(core)
     bare_command, our_command = servers.bare(bare_port, granian), servers.ours(our_port, granian)
     try:
         with (
             servers.running(bare_command, bare_port, {bare_app.ADDRESS: bare_url}, folder / "bare.log") as bare,
             servers.running(our_command, our_port, environment, folder / "thyrida.log") as ours,
         ):
-            yield Stand(name, bare, ours, core)
+            yield Stand(name, bare, ours, core, bare_url)
     finally:
         core.database.close()

@@ -1,6 +1,6 @@
 """Promises of everything outside the core. A port has one to three methods, speaks our words and names no vendor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -34,6 +34,9 @@ class Work(Protocol):
 
         One that `replaces` is written over the row of the same key, if there is one.
         """
+
+    def insert_each(self, table: Table, row: Mapping[str, Any], column: str, values: Sequence[Any]) -> None:
+        """Write a row for each of the values of one column, which are the same in everything else, as `insert` does."""
 
 
 class Clock(Protocol):

@@ -10,8 +10,9 @@ from channels.desk.frame import FRAME
 from channels.desk.session import member
 from channels.here import core
 from channels.pages.tokens import new_token
-from core.requests import finding, queue
+from core.requests import finding
 from core.requests.moves import State
+from core.requests.wordsearch import Among
 from core.text import Code, Sentence, _
 
 
@@ -45,9 +46,10 @@ def open_of(phone: str) -> list[dict[str, Any]]:
 
 def rows_of(number: str) -> list[dict[str, Any]]:
     """The requests that a number leads to, of the departments whose requests this clerk sees."""
-    mine, catalogue, now = listing.departments(), core().catalogue(member().town), core().clock.now()
+    catalogue = core().catalogue(member().town)
+    among = Among(None if member().sees_all else listing.departments())
     with core().database.reading(member().town) as work:
-        rows = queue.rows_of(work, finding.find(work, number, mine), mine, now)
+        rows = finding.find(work, number, among, core().clock.now()).rows
     return [
         {
             "url": f"/desk/requests/{row.reference}",

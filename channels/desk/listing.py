@@ -1,51 +1,68 @@
-"""The queue, as a page: views, departments, search, fifty rows and the way to the next ones."""
+"""The queue, as a page: views, filters, search, fifty rows, and the ways to the next ones and back."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 
-from channels.desk import words
-from channels.desk.session import member
-from channels.here import core
-from core.catalogue import Catalogue
+from channels.desk import asked as asking
+from channels.desk.asked import PATH, VIEWS, Asked
+from channels.desk.rows import people_of, row
+from channels.desk.session import actor, member
+from channels.here import core, say
 from core.errors import InvalidAnswer
+from core.ports import Work
 from core.requests import finding, queue
-from core.requests.moves import OUTCOME_NAMES, Outcome, State
-from core.requests.queue import COUNTED, After, Queued, View, Wanted
-from core.staff.names import names
-from core.text import Code, Sentence, Text, _
-
-VIEWS: dict[View, Text] = {
-    View.OPEN: _("Open"),
-    View.RECEIVED: _("New"),
-    View.MINE: _("In my hands"),
-    View.WAITING: _("Waiting for others"),
-    View.OVERDUE: _("Past due"),
-    View.CLOSED: _("Closed"),
-}
+from core.requests.counting import COUNTED, counts
+from core.requests.finding import Found
+from core.requests.handing import take_next
+from core.requests.queue import Queued
+from core.requests.savedviews import AT_MOST, SavedView, saved
+from core.requests.wanted import View
+from core.requests.wordsearch import Among
+from core.staff.names import names, workers
+from core.text import Sentence, _
 
 
 def add_to(made: Blueprint) -> None:
     made.add_url_rule("/requests", "queue", listed)
+    made.add_url_rule("/requests/-/next", "next_one", next_one, methods=["POST"])
 
 
 def listed() -> Response:
     """One page of one view of the clerk's departments, or what a search found."""
-    asked = request.args.get("q", "").strip()[:100]
-    if asked:
-        return _searched(asked)
-    view, department = _view(), request.args.get("department", "")
+    words = request.args.get("q", "").replace("\x00", " ").strip()[: finding.LONGEST]
+    return _searched(words) if words else page(Asked.read(request.args))
+
+
+def page(asked: Asked, problem: Sentence | None = None, typed: str = "", status: int = 200) -> Response:
+    """A view's page; with what stood in the way of keeping it under a name, and the name that was typed."""
     mine = departments()
-    wanted = _wanted(view, (department,) if department in mine else mine)
     with core().database.reading(member().town) as work:
-        page = queue.page(work, wanted, After.read(request.args.get("after", "")))
-        counted = queue.counts(work, wanted)
-        people = names(work, [row.held_by for row in page.rows if row.held_by is not None])
-    further = _address(view, department, page.next) if page.next else ""
-    shown = _context(page.rows, people) | {"view": view, "department": department if department in mine else ""}
-    return _page(shown | {"tabs": _tabs(view, department, counted), "further": further})
+        wanted = asked.wanted(work, mine)
+        found = queue.page(work, wanted, *asking.cursor(request.args))
+        counted = counts(work, wanted)
+        context = _context(work, found.rows)
+        own = saved(work, member().person.id)
+        people = workers(work)
+    current = next((one for one in own if one.id == asked.saved), None)
+    context |= {
+        "view": asked.view,
+        "fields": asked.written(),
+        "filters": asking.options(asked, mine, people),
+        "given": asked.filters.written(),
+        "tabs": _tabs(asked, counted) + _saved_tabs(own, asked),
+        "current": current if current is not None and current.account_id == member().person.id else None,
+        "room": sum(one.account_id == member().person.id for one in own) < AT_MOST,
+        "shares": member().sees_all,
+        "problem": problem,
+        "typed": typed,
+        "clear": Asked(asked.view).address(),
+        "previous": asked.address(before=str(found.previous)) if found.previous else "",
+        "further": asked.address(after=str(found.next)) if found.next else "",
+        "first": asked.address() if found.previous else "",
+    }
+    return make_response(render_template("desk/queue.html", **context), status)
 
 
 def departments() -> tuple[str, ...]:
@@ -62,84 +79,76 @@ def departments() -> tuple[str, ...]:
     return tuple(dict.fromkeys(known + [one.department for one in services]))
 
 
-def _searched(asked: str) -> Response:
-    """What a number or the words of a place lead to. One alone is opened at once; other departments' are not found."""
+def next_one() -> Response:
+    """Open the first request of the view that nobody has in hand, and claim it: no colleague gets the same one."""
+    asked = Asked.read(request.form)
+    with core().database.work(member().town) as work:
+        found = take_next(work, asked.wanted(work, departments()), actor())
+        reference = found.reference if found is not None else ""
+    if not reference:
+        flash(say()(_("Nothing here waits for somebody: whatever is left is in a colleague's hands or waits for others.")))
+        return make_response(redirect(asked.address(), 303))
+    flash(say()(_("The request is in your hands for half an hour from your last step.")))
+    return make_response(redirect(f"{PATH}/{reference}", 303))
+
+
+def _searched(words: str) -> Response:
+    """What a number or words lead to. One alone is opened at once; other departments' are not found."""
     problem: Sentence | None = None
-    rows: tuple[Queued, ...] = ()
-    mine = departments()
+    found = Found(())
+    before, only_open = request.args.get("before", ""), request.args.get("open", "") == "yes"
+    started = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    among = Among(None if member().sees_all else departments(), only_open, started)
     with core().database.reading(member().town) as work:
         try:
-            rows = queue.rows_of(work, finding.find(work, asked, mine), mine, core().clock.now())
+            found = finding.find(work, words, among, core().clock.now())
         except InvalidAnswer as error:
             problem = error.sentence
-        people = names(work, [row.held_by for row in rows if row.held_by is not None])
-    if len(rows) == 1:
-        return make_response(redirect(f"/desk/requests/{rows[0].reference}", 303))
-    if not rows and problem is None:
+        context = _context(work, found.rows)
+    if len(found.rows) == 1 and started is None and found.next is None:
+        return make_response(redirect(f"{PATH}/{found.rows[0].reference}", 303))
+    if not found.rows and problem is None and found.next is None:
         problem = _("Nothing was found among the requests of your departments.")
-    return _page(_context(rows, people) | {"view": None, "q": asked, "problem": problem, "tabs": _tabs(None, "", {})})
-
-
-def _page(context: dict[str, Any]) -> Response:
-    common = {"q": "", "problem": None, "further": "", "department": "", "after": bool(request.args.get("after"))}
-    return make_response(render_template("desk/queue.html", **{**common, **context}))
-
-
-def _context(rows: Sequence[Queued], people: dict[int, str]) -> dict[str, Any]:
-    catalogue, town = core().catalogue(member().town), member().town
-    options: list[tuple[str, Sentence]] = [(key, words.department(town, key)) for key in departments()]
-    return {"rows": [_row(one, catalogue, people) for one in rows], "departments": options}
-
-
-def _row(one: Queued, catalogue: Catalogue, people: dict[int, str]) -> dict[str, Any]:
-    here, now = member(), core().clock.now()
-    service = catalogue.get(one.service)
-    is_open = one.state is not State.CLOSED
-    return {
-        "url": f"/desk/requests/{one.reference}",
-        "reference": Code(one.reference),
-        "protocol": one.protocol,
-        "service": service.title if service else one.service,
-        "place": one.place,
-        "channel": words.channel(one.channel),
-        "age": words.age(one.created_at, now),
-        "state": words.STATES[one.state],
-        "tone": words.TONES[one.state],
-        "outcome": OUTCOME_NAMES[Outcome(one.outcome)] if one.outcome else None,
-        "due_on": one.due_on,
-        "presses": words.due(one.due_on, here.town.today(now), is_open),
-        "asked_until": one.asked_until,
-        "holder": people.get(one.held_by, "") if one.held_by is not None else "",
-        "mine": one.held_by == here.person.id,
+    again = {"q": words} | ({"open": "yes"} if only_open else {})
+    context |= {
+        "view": None,
+        "q": words,
+        "only_open": only_open,
+        "search_problem": problem,
+        "tabs": _tabs(None, {}),
+        "more": found.next is not None and len(found.rows) < queue.PAGE,
+        "first": f"{PATH}?{urlencode(again)}" if started is not None else "",
+        "further": f"{PATH}?{urlencode(again | {'before': str(found.next)})}" if found.next is not None else "",
     }
+    return make_response(render_template("desk/queue.html", **context))
 
 
-def _wanted(view: View, chosen: tuple[str, ...]) -> Wanted:
-    here, now = member(), core().clock.now()
-    return Wanted(chosen, view, here.person.id, here.town.today(now), now)
+def _context(work: Work, rows: tuple[Queued, ...]) -> dict[str, Any]:
+    people, now = names(work, people_of(rows)), core().clock.now()
+    catalogue = core().catalogue(member().town)
+    return {"rows": [row(one, catalogue, people, now) for one in rows]}
 
 
-def _view() -> View:
-    wanted = request.args.get("view", "")
-    return View(wanted) if wanted in set(View) else View.OPEN
-
-
-def _tabs(view: View | None, department: str, counted: dict[View, int]) -> list[dict[str, Any]]:
+def _tabs(asked: Asked | None, counted: dict[View, int]) -> list[dict[str, Any]]:
+    """The views, with the filters that are on: whoever looks at one district goes on looking at it."""
+    filters = asked.filters if asked is not None else Asked().filters
     return [
         {
             "label": label,
-            "url": _address(one, department),
-            "current": one is view,
-            "count": _count(counted[one]) if one in counted else "",
+            "url": Asked(one, filters).address(),
+            "current": asked is not None and one is asked.view and not asked.saved,
+            "count": _count(counted[one]) if one in counted else None,
         }
         for one, label in VIEWS.items()
     ]
 
 
-def _count(number: int) -> str:
-    return f"{COUNTED}+" if number > COUNTED else str(number)
+def _saved_tabs(own: list[SavedView], asked: Asked) -> list[dict[str, Any]]:
+    return [
+        {"label": one.name, "url": Asked.read(one.filters | {"saved": str(one.id)}).address(), "current": one.id == asked.saved}
+        for one in own
+    ]
 
 
-def _address(view: View, department: str, after: After | None = None) -> str:
-    asked = {"view": str(view)} | ({"department": department} if department else {})
-    return "/desk/requests?" + urlencode(asked | ({"after": str(after)} if after else {}))
+def _count(number: int) -> Sentence:
+    return _("{count}+", count=COUNTED) if number > COUNTED else number

@@ -16,6 +16,7 @@ from channels.desk import (
     guard,
     handover,
     listing,
+    naming,
     people,
     protocol,
     routing,
@@ -39,6 +40,7 @@ def blueprint() -> Blueprint:
     for subject in (
         signing,
         listing,
+        naming,
         dossier,
         deeds,
         drafting,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import BigInteger, Insert, Table, bindparam
+from sqlalchemy import ARRAY, BigInteger, Insert, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.adapters.fence import COLUMN, OWN, OutsideTheWall, municipal
@@ -25,10 +25,16 @@ class Row:
     table: Table
     values: Mapping[str, Any]
     replaces: bool = False
+    # A column whose value is a list: it is as many rows, which differ in it alone.
+    each: str = ""
+
+    def apart(self) -> list[dict[str, Any]]:
+        """Its rows, one by one."""
+        return [{**self.values, self.each: one} for one in self.values[self.each]] if self.each else [dict(self.values)]
 
 
 # A row without its values: what a statement is made of.
-_Shape = tuple[Table, tuple[str, ...], bool]
+_Shape = tuple[Table, tuple[str, ...], bool, str]
 
 # Every statement that was made here, for the wall to know it by.
 MADE: "WeakSet[Insert]" = WeakSet()
@@ -39,7 +45,7 @@ def together(rows: Sequence[Row], dialect: str) -> tuple[Insert, dict[str, Any]]
 
     Foreign keys among the rows hold: they are looked at when the whole statement is done. SQLite takes one row only.
     """
-    statement = _statement(tuple((row.table, tuple(row.values), row.replaces) for row in rows), dialect)
+    statement = _statement(tuple((row.table, tuple(row.values), row.replaces, row.each) for row in rows), dialect)
     return statement, {f"r{at}_{name}": value for at, row in enumerate(rows) for name, value in row.values.items()}
 
 
@@ -52,10 +58,12 @@ def _statement(shapes: tuple[_Shape, ...], dialect: str) -> Insert:
 
 
 def _insert(at: int, shape: _Shape, dialect: str) -> Insert:
-    table, names, replaces = shape
+    table, names, replaces, each = shape
     if table.metadata is not Base.metadata or not municipal(table) or COLUMN in names:
         raise OutsideTheWall("a row of no municipality's table, or one that names its municipality")
     town = bindparam(OWN, type_=BigInteger())
+    if each:
+        return _insert_each(at, table, names, each)
     values = {COLUMN: town, **{name: bindparam(f"r{at}_{name}") for name in names}}
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table).values(values)
     if not replaces:
@@ -63,3 +71,15 @@ def _insert(at: int, shape: _Shape, dialect: str) -> Insert:
     key = [column.name for column in table.primary_key]
     written = {name: insert.excluded[name] for name in names if name not in key}
     return insert.on_conflict_do_update(index_elements=key, set_=written)
+
+
+def _insert_each(at: int, table: Table, names: tuple[str, ...], each: str) -> Insert:
+    """As many rows as a list has values, which PostgreSQL takes as one."""
+    values = [
+        func.unnest(bindparam(f"r{at}_{name}", type_=ARRAY(table.c[name].type)))
+        if name == each
+        else bindparam(f"r{at}_{name}", type_=table.c[name].type)
+        for name in names
+    ]
+    own = bindparam(OWN, type_=BigInteger())
+    return postgresql.insert(table).from_select([COLUMN, *names], select(own, *values))

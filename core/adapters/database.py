@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -61,6 +61,12 @@ class Work:
             self._session.flush()
         self._rows.append(Row(table, row, replaces))
 
+    def insert_each(self, table: Table, row: Mapping[str, Any], column: str, values: Sequence[Any]) -> None:
+        """Write a row for each of the values of one column, as `insert` does."""
+        if self._session is not None:
+            self._session.flush()
+        self._rows.append(Row(table, {**row, column: list(values)}, each=column))
+
     def finish(self) -> None:
         """Write what is still held; the transaction itself is committed by whoever opened it."""
         self._insert()
@@ -73,10 +79,10 @@ class Work:
             self.connection.execute(*together(rows, self.dialect))
             return
         for row in rows:
-            if row.replaces:
+            if row.replaces or (row.each and self.dialect == "postgresql"):
                 self.connection.execute(*together([row], self.dialect))
             else:
-                self.connection.execute(_insert_into(row.table), row.values)
+                self.connection.execute(_insert_into(row.table), row.apart())
 
 
 @cache

@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Update, bindparam, inspect, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core.errors import Conflict
+from core.model import table_of
 from core.ports import Work
-from core.requests.history import Happening, Kept, append, save, seal
+from core.requests.history import Happening, append, chained, save, seal
 from core.requests.tables import Request
 from core.text import _
+
+_REQUESTS = table_of(Request)
+_COLUMNS = frozenset(_REQUESTS.c.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +47,38 @@ def note_event(
 ) -> None:
     """Add one event to a request's chain and move its head. Two at once: the later one is a Conflict.
 
+    What was changed of the request before goes with its head in one statement, and the event with its content in another.
+
     Raises:
         Conflict: somebody else wrote to this request in the same moment.
     """
-    kept: Kept | None = None
-    if content is not None:
-        kept = seal(content_kind, content)
-        save(work, request.id, kept, "with-request")
+    kept = seal(content_kind, content) if content is not None else None
     happening = Happening(kind, request.state, actor.name, actor.channel, code)
     before = (request.last_seq, request.last_hash)
-    seq, link = append(work, request.id, before, happening, now, kept)
-    moved = work.execute(
-        update(Request)
-        .where(Request.id == request.id, Request.last_seq == before[0])
-        .values(last_seq=seq, last_hash=link)
-        .execution_options(synchronize_session=False)
-    )
+    seq = before[0] + 1
+    link = chained(before[1], request.id, seq, happening, now, kept)
+    _move(work, request, before[0], {"last_seq": seq, "last_hash": link})
+    if kept is not None:
+        save(work, request.id, kept, "with-request")
+    append(work, request.id, before, happening, now, kept)
+
+
+def _move(work: Work, request: Request, last_seq: int, head: Mapping[str, Any]) -> None:
+    """Write whatever has changed of a request together with its new head, if its head is still the one that was seen."""
+    before, now = inspect(request).committed_state, inspect(request).dict
+    values = {name: now[name] for name in before if name in _COLUMNS and now[name] != before[name]}
+    values |= head
+    # The session has nothing left to write of it: what it would write does not look at the head.
+    for name, value in values.items():
+        set_committed_value(request, name, value)
+    named = {f"new_{name}": value for name, value in values.items()}
+    moved = work.execute(_moving(tuple(sorted(values))), named | {"the_request": request.id, "the_last": last_seq})
     if not moved.rowcount:
+        work.session.expire(request)
         raise Conflict("changed", _("Somebody else changed this request just now. Look at it again, please."))
-    work.session.refresh(request, ["last_seq", "last_hash"])
+
+
+@lru_cache(maxsize=256)
+def _moving(names: tuple[str, ...]) -> Update:
+    here = (_REQUESTS.c.id == bindparam("the_request"), _REQUESTS.c.last_seq == bindparam("the_last"))
+    return update(_REQUESTS).where(*here).values({name: bindparam(f"new_{name}") for name in names})

@@ -6,7 +6,7 @@ from core.dialogue.service import Service
 from core.model import new_id
 from core.municipalities.districts import district_of
 from core.ports import Work
-from core.requests import book
+from core.requests import book, wordindex
 from core.requests.acting import Actor, note_event
 from core.requests.places import placed
 from core.requests.tables import Attachment, Request
@@ -67,5 +67,6 @@ def write_down(
         request.district = request.district or district_of(work.municipality, {"text": words})
     if service is not None and service.applicant is not None and service.applicant.key == attachment.question:
         book.set_party(work, request.id, words)
+    wordindex.add(work, request.id, [words])
     said = {"attachment": attachment.id, "question": attachment.question, "words": words}
     note_event(work, request, actor, "written-down", now, attachment.question, said, "transcript")

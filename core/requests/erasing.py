@@ -21,7 +21,7 @@ from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Storage, Work
-from core.requests import book
+from core.requests import book, wordindex
 from core.requests.acting import Actor, note_event
 from core.requests.history import ERASED
 from core.requests.sharing import DraftRow, LinkRow
@@ -43,6 +43,7 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     if request.closed_at is None:
         raise Conflict("open", _("This request is still open."))
     work.execute(update(Content).where(Content.request_id == request.id).values(body=None, salt=None))
+    wordindex.forget(work, request.id)
     _erase_files(work, request, now)
     _erase_messages(work, request)
     _erase_talk(work, request)

@@ -15,7 +15,7 @@ from core.municipalities.districts import district_of, point_of
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import protocol
+from core.requests import protocol, wordindex
 from core.requests.duedate import DueDate, due_date
 from core.requests.history import Happening, append, chained, save, seal
 from core.requests.moves import State
@@ -76,11 +76,13 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0, route
     head = chained(b"", request_id, 1, filed, now, said)
     row = _row(what, request_id, state, now, due) | _where(what, town) | _whither(what, route)
     row |= {"reference": reference, "last_seq": 1, "last_hash": head}
+    words = wordindex.found_by(service, wordindex.said(service, what.answers), what.tell_to)
     # Nobody else gets a number from here to the end of the transaction.
     number = protocol.draw(work, now) if service.formal else None
     work.insert(_REQUESTS, row | {"protocol": str(number or "")})
     save(work, request_id, said, service.retention.name)
     append(work, request_id, (0, b""), filed, now, said)
+    wordindex.keep(work, request_id, words)
     if number is not None:
         protocol.enter(work, number, now, _entry(what, request_id))
     _take_papers(work, what, request_id)

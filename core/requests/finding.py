@@ -1,82 +1,106 @@
-"""Finding a request by what somebody at the counter has in hand: reference, protocol number, telephone, or its place."""
+"""Finding requests by what somebody has in hand: a reference, a protocol number, a telephone, or any words of theirs."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, select, true, union
 
 from core.codes import CodeLength, read_code
 from core.dialogue.kinds.phone import read_phone
 from core.errors import InvalidAnswer
-from core.greek import search_key
 from core.messages.tables import Message
 from core.ports import Work
 from core.requests.protocol import GENERAL
+from core.requests.queue import PAGE, Queued, queued
+from core.requests.stretches import COLUMNS
 from core.requests.tables import ProtocolEntry, Request
+from core.requests.terms import terms
+from core.requests.wordindex import RequestWord, address_key
+from core.requests.wordsearch import Among, search
 from core.text import _
 
-AT_MOST = 50
-_PROTOCOL = re.compile(r"(\d{4})\s*/\s*(\d{1,9})")
+# Nothing longer is looked for.
+LONGEST = 200
+# «Αρ. πρωτ. 2026/000123», "123/2026": whichever of the two is a year of this register.
+_PROTOCOL = re.compile(r"(?:\D{0,20}?\s)?(\d{1,9})\s*/\s*(\d{1,9})")
+_YEARS = range(1990, 2100)
 
 
-def find(work: Work, words: str, departments: Sequence[str] = ()) -> list[int]:
-    """The ids of the requests that a number or the words of a place lead to, newest first, AT_MOST of them.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, newest first, and the id before which the next page goes on (None after the last)."""
 
-    Words look among these `departments` only; of what a number leads to, whoever asks may not see all.
+    rows: tuple[Queued, ...]
+    next: int | None = None
+
+
+def find(work: Work, words: str, among: Among, now: datetime, size: int = PAGE) -> Found:
+    """The requests that a number or words lead to, among those that whoever asks may see.
+
+    Words are all of them in any order, in Greek or Greeklish, of what was said, the service and the place; the last may be
+    a beginning. See core.requests.wordsearch for how far is looked for common words.
 
     Raises:
         InvalidAnswer: it is neither a reference, nor a protocol or telephone number, nor words.
     """
-    words = words.strip()
+    words = words[:LONGEST].replace("\x00", " ").strip()
+    wanted = _number(work, words)
+    if wanted is not None:
+        ids = wanted.subquery("ids")
+        found = select(*COLUMNS).where(Request.id == ids.c[0], *_within(among)).order_by(Request.id.desc()).limit(size + 1)
+        rows = queued(work.execute(found).all(), now)
+        return Found(rows[:size], rows[size - 1].id if len(rows) > size else None)
+    asked = terms(words)
+    if not any(mark.isalpha() for mark in words) or not asked:
+        sentence = _(
+            "Search for a reference of nine digits, a protocol number like 2026/000123, a telephone number, or words of the "
+            "request: its place, a name, what it is about."
+        )
+        raise InvalidAnswer("search", sentence)
+    if among.departments == ():
+        return Found(())
+    some, rest = search(work, asked, among, size)
+    return Found(queued(some, now), rest)
+
+
+def _within(among: Among) -> list[Any]:
+    wheres: list[Any] = []
+    if among.departments is not None:
+        wheres.append(Request.department.in_(among.departments))
+    if among.open_only:
+        wheres.append(Request.is_open == true())
+    if among.before is not None:
+        wheres.append(Request.id < among.before)
+    return wheres
+
+
+def _number(work: Work, words: str) -> Select[Any] | None:
+    """The ids that a number leads to, if it is one."""
     entry = _PROTOCOL.fullmatch(words)
     if entry:
-        return _by_protocol(work, int(entry[1]), int(entry[2]))
+        return _by_protocol(int(entry[1]), int(entry[2]))
     try:
-        return _by_reference(work, read_code(words, CodeLength.REFERENCE))
+        return select(Request.id).where(Request.reference == read_code(words, CodeLength.REFERENCE))
     except InvalidAnswer:
         pass
     try:
-        return _by_phone(work, read_phone(words, work.municipality.countries))
-    except InvalidAnswer as error:
-        key = search_key(words)
-        if any(mark.isalpha() for mark in key):
-            return _by_place(work, key, departments)
-        sentence = _(
-            "Search for a reference of nine digits, a protocol number like 2026/000123, a telephone number, or the words of "
-            "a place."
-        )
-        raise InvalidAnswer("search", sentence) from error
+        return _by_address(read_phone(words, work.municipality.countries))
+    except InvalidAnswer:
+        return _by_address(words.lower()) if "@" in words and " " not in words else None
 
 
-def _by_reference(work: Work, reference: str) -> list[int]:
-    return _ids(work, select(Request.id).where(Request.reference == reference))
-
-
-def _by_protocol(work: Work, year: int, seq: int) -> list[int]:
+def _by_protocol(first: int, second: int) -> Select[Any]:
+    year, seq = (first, second) if first in _YEARS or second not in _YEARS else (second, first)
     entry = ProtocolEntry
-    return _ids(
-        work,
-        select(entry.request_id).where(
-            entry.book == GENERAL, entry.year == year, entry.seq == seq, entry.request_id.is_not(None)
-        ),
-    )
+    mine = (entry.book == GENERAL, entry.year == year, entry.seq == seq, entry.request_id.is_not(None))
+    return select(entry.request_id).where(*mine)
 
 
-def _by_phone(work: Work, number: str) -> list[int]:
-    """Requests that came from a number, or about which it was told something."""
-    came = select(Request.id).where(Request.contact == number)
-    told = select(Message.request_id).where(Message.to == number, Message.request_id.is_not(None))
-    both = union(came, told).subquery()
-    return _ids(work, select(both.c[0]).order_by(both.c[0].desc()).limit(AT_MOST))
-
-
-def _by_place(work: Work, key: str, departments: Sequence[str]) -> list[int]:
-    """Requests whose place has all of these words, in whatever order, accents and case."""
-    has = (Request.place_key.contains(word, autoescape=True) for word in key.split())
-    mine = Request.department.in_(departments)
-    return _ids(work, select(Request.id).where(mine, *has).order_by(Request.id.desc()).limit(AT_MOST))
-
-
-def _ids(work: Work, statement: Select[Any]) -> list[int]:
-    return [int(one) for one in work.execute(statement).scalars()]
+def _by_address(address: str) -> Select[Any]:
+    """Requests that came from a number or address, whose answer goes there, or about which it was told something."""
+    came = select(Request.id).where(Request.contact == address)
+    answered = select(RequestWord.request_id).where(RequestWord.word == address_key(address))
+    told = select(Message.request_id).where(Message.to == address, Message.request_id.is_not(None))
+    return select(union(came, answered, told).subquery())

@@ -78,7 +78,6 @@ class Request(Numbered, Base):
         return self.form == ServiceForm.REPORT
 
     __table_args__ = (
-        Index("ix_request_queue", "municipality_id", "department", "state", "due_on", "id"),
         Index("ix_request_department", "municipality_id", "is_open", "department", "queue_on", "id"),
         Index("ix_request_town", "municipality_id", "is_open", "queue_on", "id"),
         Index("ix_request_state", "municipality_id", "department", "state", "queue_on", "id"),

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from core.ports import Work
-from core.staff.tables import Account
+from core.staff.roles import WORKERS, Person
+from core.staff.tables import Account, Membership
 
 
 def names(work: Work, account_ids: Iterable[int]) -> dict[int, str]:
@@ -26,3 +27,18 @@ def account_of(actor: str) -> int | None:
     """The account in an event's actor, "staff:<id>"; None for citizens and the system."""
     kind, _colon, number = actor.partition(":")
     return int(number) if kind == "staff" and number.isdigit() else None
+
+
+def workers(work: Work) -> tuple[Person, ...]:
+    """Who works requests in this town, in the order of their names."""
+    rows = work.execute(_WORKERS)
+    return tuple(Person(int(row.id), row.email, row.name, row.language) for row in rows)
+
+
+_WORKERS = (
+    select(Account.id, Account.email, Account.name, Account.language)
+    .join(Membership, Membership.account_id == Account.id)
+    .where(Membership.role.in_([str(role) for role in WORKERS]), Account.active)
+    .order_by(Account.name, Account.id)
+    .limit(500)
+)

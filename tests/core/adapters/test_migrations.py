@@ -15,7 +15,8 @@ from core.municipalities.model import Municipality
 from core.requests import book, finding
 from core.requests.tables import Event, Request
 from core.requests.verifying import verify
-from tests.filed import file_one
+from core.requests.wordsearch import Among
+from tests.filed import MOBILE, file_one
 
 WHY = "a test of migrations"
 
@@ -53,12 +54,14 @@ def test_down_and_up_again_on_data(core: Core, town: Municipality, towns: tuple[
         assert len(work.execute(select(Request.id)).all()) == 2
 
 
-def test_requests_from_before_are_found_by_the_words_of_their_place(core: Core, town: Municipality) -> None:
+def test_requests_from_before_are_found_by_their_words(core: Core, town: Municipality) -> None:
     filed = [file_one(core, town) for _each in range(3)]
     migrate(core.database, "0002")
     migrate(core.database)
     with core.database.reading(town) as work:
-        assert sorted(finding.find(work, "ΑΣΚΛΗΠΙΟΥ", ("lighting",))) == sorted(one.id for one in filed)
+        for words in ("ΑΣΚΛΗΠΙΟΥ", "βλάβη ασκληπιού", "vlavi odofotismou", MOBILE):
+            found = finding.find(work, words, Among(("lighting",)), core.clock.now())
+            assert [row.id for row in found.rows] == sorted((one.id for one in filed), reverse=True), words
 
 
 def test_the_book_goes_on_where_the_one_before_ended(core: Core, town: Municipality) -> None:

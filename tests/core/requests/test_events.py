@@ -109,7 +109,7 @@ def _cut_tail_and_head(work: Work, id_: int) -> None:
 
 def _remove(work: Work, id_: int) -> None:
     """Removes a request with everything that belongs to it."""
-    for table in ("event", "content", "message"):
+    for table in ("event", "content", "message", "request_word"):
         work.execute(text(f"DELETE FROM {table} WHERE request_id = {id_}"))
     work.execute(delete(_R).where(_R.id == id_))
 

@@ -1,17 +1,15 @@
 """Finding requests by what somebody has in hand: a reference, a protocol number, a telephone, or any words of theirs."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, true, union
 
-from core.codes import CodeLength, read_code
-from core.dialogue.kinds.phone import read_phone
 from core.errors import InvalidAnswer
 from core.messages.tables import Message
 from core.ports import Work
+from core.requests.numbers import Number, recognise
 from core.requests.protocol import GENERAL
 from core.requests.queue import PAGE, Queued, queued
 from core.requests.stretches import COLUMNS
@@ -23,9 +21,6 @@ from core.text import _
 
 # Nothing longer is looked for.
 LONGEST = 200
-# «Αρ. πρωτ. 2026/000123», "123/2026": whichever of the two is a year of this register.
-_PROTOCOL = re.compile(r"(?:\D{0,20}?\s)?(\d{1,9})\s*/\s*(\d{1,9})")
-_YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +73,20 @@ def _within(among: Among) -> list[Any]:
 
 def _number(work: Work, words: str) -> Select[Any] | None:
     """The ids that a number leads to, if it is one."""
-    entry = _PROTOCOL.fullmatch(words)
-    if entry:
-        return _by_protocol(int(entry[1]), int(entry[2]))
-    try:
-        return select(Request.id).where(Request.reference == read_code(words, CodeLength.REFERENCE))
-    except InvalidAnswer:
-        pass
-    try:
-        return _by_address(read_phone(words, work.municipality.countries))
-    except InvalidAnswer:
+    number = recognise(words, work.municipality.countries)
+    if number is None:
         return _by_address(words.lower()) if "@" in words and " " not in words else None
+    match number.kind:
+        case Number.PROTOCOL:
+            year, _slash, seq = number.text.partition("/")
+            return _by_protocol(int(year), int(seq))
+        case Number.REFERENCE:
+            return select(Request.id).where(Request.reference == number.text)
+        case Number.PHONE:
+            return _by_address(number.text)
 
 
-def _by_protocol(first: int, second: int) -> Select[Any]:
-    year, seq = (first, second) if first in _YEARS or second not in _YEARS else (second, first)
+def _by_protocol(year: int, seq: int) -> Select[Any]:
     entry = ProtocolEntry
     mine = (entry.book == GENERAL, entry.year == year, entry.seq == seq, entry.request_id.is_not(None))
     return select(entry.request_id).where(*mine)

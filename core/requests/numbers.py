@@ -8,7 +8,9 @@ from core.codes import CodeLength, read_code
 from core.dialogue.kinds.phone import read_phone
 from core.errors import InvalidAnswer
 
-_PROTOCOL = re.compile(r"\d{4}\s*/\s*\d{1,9}")
+# «Αρ. πρωτ. 2026/000123», "123/2026": whichever of the two is a year of this register.
+_PROTOCOL = re.compile(r"(?:\D{0,20}?\s)?(\d{1,9})\s*/\s*(\d{1,9})")
+_YEARS = range(1990, 2100)
 
 
 class Number(StrEnum):
@@ -19,7 +21,7 @@ class Number(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A number as it was recognised; a telephone's is in E.164."""
+    """A number as it was recognised: a telephone's in E.164, the protocol's as `year/number`."""
 
     kind: Number
     text: str
@@ -28,8 +30,11 @@ class Recognised:
 def recognise(words: str, countries: tuple[str, ...]) -> Recognised | None:
     """Which number these words are, None where they are something else."""
     words = words.strip()
-    if _PROTOCOL.fullmatch(words):
-        return Recognised(Number.PROTOCOL, words)
+    entry = _PROTOCOL.fullmatch(words)
+    if entry:
+        first, second = int(entry[1]), int(entry[2])
+        year, seq = (first, second) if first in _YEARS or second not in _YEARS else (second, first)
+        return Recognised(Number.PROTOCOL, f"{year}/{seq}")
     try:
         return Recognised(Number.REFERENCE, read_code(words, CodeLength.REFERENCE))
     except InvalidAnswer:

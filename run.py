@@ -24,14 +24,15 @@ from core.errors import Refusal
 from core.languages import tongue
 from core.messages.budget import Budget
 from core.messages.delivery import Delivery
-from core.messages.worker import Worker
+from core.messages.worker import Doing, Worker
 from core.municipalities import files
 from core.people.contact import Way
 from core.ports import MessageGateway
 from core.requests.daily import Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FetchMedia
-from core.requests.homeless import homeless
+from core.requests.homeless import left_behind
+from core.requests.joining import END_JOINED, EndJoined
 from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.accounts import invite
@@ -61,7 +62,8 @@ def worker_of(core: Core) -> Worker:
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all)
     erase_file = EraseFile(core.database, core.storage)
-    return Worker(core.database, core.directory, core.clock, delivery, {FETCH: fetch, ERASE_FILE: erase_file}, daily.run)
+    jobs: dict[str, Doing] = {FETCH: fetch, ERASE_FILE: erase_file, END_JOINED: EndJoined(core.database, core.clock)}
+    return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run)
 
 
 def log_plainly() -> None:
@@ -199,11 +201,8 @@ def municipality_add(file: Path) -> None:
     core = load()
     town = core.directory.add(files.read(file, 0), core.clock.now())
     click.echo(f"{town.key}: {', '.join(town.hosts)}; {', '.join(town.numbers)}")
-    say = tongue(os.environ.get("LANG", "en")[:2])
-    with core.database.reading(town) as work:
-        for gone in homeless(work, town):
-            for sentence in gone.told(town):
-                click.echo(say(sentence))
+    for sentence in left_behind(core.database, town):
+        click.echo(tongue(os.environ.get("LANG", "en")[:2])(sentence))
 
 
 @cli.group()

@@ -15,6 +15,8 @@ def described(event: Happened, people: Mapping[int, str]) -> Sentence | None:
             return _("Given to the department's pool")
         name = people.get(int(event.code), "") if event.code.isdigit() else ""
         return _("Given to {name}", name=name or _("a former colleague"))
+    if event.kind == "claimed" and event.body.get("words"):
+        return _("Taken over")
     if event.kind == "released" and event.code == POOL:
         return _("Given back to the department's pool")
     if event.kind == "moved":

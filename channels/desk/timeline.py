@@ -52,8 +52,6 @@ def _event(event: Happened, found: Dossier) -> dict[str, Any]:
         what = more
     if event.kind == "closed" and event.code:
         what = Many((what, OUTCOME_NAMES[Outcome(event.code)]), by=": ")
-    if event.kind == "claimed" and event.body.get("words"):
-        what = _("Taken over")
     return {
         "at": event.at,
         "what": what,

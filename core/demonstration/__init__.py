@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 from core.bootstrap import Core
-from core.demonstration import papers, people, scenes, telling, working
+from core.demonstration import papers, people, scenes, sharing, telling, working
 from core.errors import Conflict
 from core.municipalities import files
 from core.municipalities.model import Municipality
@@ -36,6 +36,7 @@ def _fill_town(core: Core, town: Municipality, clerk_id: int) -> None:
     shelf = papers.Shelf(core.storage, town, chance)
     now = core.clock.now()
     with core.database.work(town) as work:
+        sharing.share(work, clerk_id, town.today(now))
         teller = telling.Teller(core, work, town, shelf, chance, f"staff:{clerk_id}")
         worker = working.Worker(work, core.catalogue(town), now, clerk_id)
         for scene, filed_at in scenes.in_order(scenes.of(town.key), town, now, chance):

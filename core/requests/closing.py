@@ -40,7 +40,7 @@ def close(work: Work, request: Request, actor: Actor, outcome: Outcome, reason: 
     note_event(work, request, actor, "closed", now, str(outcome), {"words": reason}, "reason")
     if notify:
         tell(work, request, ending(outcome, reason), now)
-    joining.end_with(work, request, reason, ending(outcome, reason), now)
+    joining.end_with(work, request, now)
 
 
 def ending(outcome: Outcome, reason: str) -> Sentence:
@@ -92,7 +92,7 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime) -> None:
     request.solved, request.reopened = False, request.reopened + 1
     put_in_order(request, work.municipality.today(now))
     note_event(work, request, actor, "reopened", now)
-    joining.open_again(work, request, now)
+    joining.open_again(work, request)
 
 
 def _reopen_other(work: Work, request: Request, actor: Actor, now: datetime) -> None:

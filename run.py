@@ -22,7 +22,7 @@ from core.errors import Refusal
 from core.languages import tongue
 from core.messages.budget import Budget
 from core.messages.delivery import Delivery
-from core.messages.worker import Worker
+from core.messages.worker import Doing, Worker
 from core.municipalities import files
 from core.operations import commands, logs, townhall
 from core.operations.backup.archive import Damaged
@@ -33,6 +33,7 @@ from core.ports import MessageGateway
 from core.requests.daily import Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FETCH, FetchMedia
+from core.requests.joining import END_JOINED, EndJoined
 from core.requests.verifying import verify
 from core.settings import Settings
 from core.wording.files import WordingFileError
@@ -68,15 +69,8 @@ def worker_of(core: Core) -> Worker:
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key))
     erase_file = EraseFile(core.database, core.storage)
-    return Worker(
-        core.database,
-        core.directory,
-        core.clock,
-        delivery,
-        {FETCH: fetch, ERASE_FILE: erase_file},
-        daily.run,
-        upkeep=upkeep_of(core, gateways),
-    )
+    jobs: dict[str, Doing] = {FETCH: fetch, ERASE_FILE: erase_file, END_JOINED: EndJoined(core.database, core.clock)}
+    return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run, upkeep=upkeep_of(core, gateways))
 
 
 def begin() -> Core:

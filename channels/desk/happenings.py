@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from channels.desk.session import member
 from core.requests.assigning import POOL
 from core.requests.dossier import Happened
 from core.text import Code, Sentence, Text, _
@@ -15,10 +14,10 @@ def described(event: Happened, people: Mapping[int, str]) -> Sentence | None:
             return _("Given to the department's pool")
         name = people.get(int(event.code), "") if event.code.isdigit() else ""
         return _("Given to {name}", name=name or _("a former colleague"))
+    if event.kind == "claimed" and event.body.get("words"):
+        return _("Taken over")
     if event.kind == "released" and event.code == POOL:
         return _("Given back to the department's pool")
-    if event.kind == "moved":
-        return _("Moved to {department}", department=member().town.department_name(event.code))
     return _of_another(event)
 
 

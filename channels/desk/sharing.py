@@ -74,7 +74,7 @@ def gather(work: Work, request: Request, now: datetime) -> Shared:
         staff=colleagues(work),
         absent=away(work, member().town.today(now)),
         rule=_rule(work, request),
-        joined=len(joining.joined(work, request)),
+        joined=joining.count(work, request),
     )
 
 
@@ -108,7 +108,8 @@ def context(shared: Shared, found: Dossier, acting: str, free: bool) -> dict[str
         "service_items": _services(),
         "sharing": {
             "assign": is_open and here.role is Role.SUPERVISOR,
-            "take_on": is_open and assigned != here.person.id and here.sees(request.department),
+            # What is nobody's matter becomes theirs when they take it in hand.
+            "take_on": is_open and assigned is not None and assigned != here.person.id and here.sees(request.department),
             "merge": free,
             "split": free and not found.erased,
             "separate": joining.waits(request),

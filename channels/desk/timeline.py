@@ -85,8 +85,6 @@ def _event(event: Happened, found: Dossier) -> dict[str, Any]:
         what = more
     if event.kind == "closed" and event.code:
         what = Many((what, OUTCOME_NAMES[Outcome(event.code)]), by=": ")
-    if event.kind == "claimed" and event.body.get("words"):
-        what = _("Taken over")
     if event.kind == "alarm" and event.code.isdigit():
         days = int(event.code)
         what = plural("The time for an answer ends in {count} day", "The time for an answer ends in {count} days", days)

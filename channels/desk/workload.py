@@ -101,7 +101,7 @@ def _page(problem: Sentence | None = None, typed: dict[str, str] | None = None) 
         "desk/workload.html",
         people=[*_people(loads, staff, absent), *_former_people(loads, gone), _pool(loads)],
         departments=_departments(loads),
-        homeless=[_home(one.key, loads) for one in town.former if in_department(loads, one.key).open],
+        homeless=[_home(key, loads) for key in _gone(loads)],
         source_items=_sources(staff, gone),
         target_items=[
             {"value": str(one.account_id), "label": one.name} for one in staff.values() if one.account_id not in absent
@@ -137,8 +137,14 @@ def _pool(loads: Loads) -> dict[str, Any]:
 
 def _departments(loads: Loads) -> list[dict[str, Any]]:
     town = member().town
-    known = [*town.departments, *(one for one in town.former if in_department(loads, one.key).open)]
-    return [_row(words.department(town, one.key), in_department(loads, one.key), _url(department=one.key)) for one in known]
+    known = [*(one.key for one in town.departments), *_gone(loads)]
+    return [_row(words.department(town, key), in_department(loads, key), _url(department=key)) for key in known]
+
+
+def _gone(loads: Loads) -> list[str]:
+    """Departments that the town does not have, or has no more, and that have open requests."""
+    keys = dict.fromkeys(key for _person, key in loads)
+    return [key for key in keys if member().town.department(key) is None and in_department(loads, key).open]
 
 
 def _row(label: Sentence, load: Load, url: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.bootstrap import Core
-from core.demonstration import papers, people, scenes, telling, working
+from core.demonstration import papers, people, scenes, sharing, telling, working
 from core.errors import Conflict
 from core.municipalities import files
 from core.municipalities.model import Municipality
@@ -44,6 +44,7 @@ def _fill_town(core: Core, town: Municipality, staff: Mapping[Role, int]) -> Non
     now, clerk_id = core.clock.now(), staff[Role.CLERK]
     with core.database.work(town) as work:
         _write_answers(work, staff[Role.SUPERVISOR], now - timedelta(days=90))
+        sharing.share(work, clerk_id, town.today(now))
         teller = telling.Teller(core, work, town, shelf, chance, f"staff:{clerk_id}")
         worker = working.Worker(work, core.catalogue(town), now, clerk_id)
         for scene, filed_at in scenes.in_order(scenes.of(town.key), town, now, chance):

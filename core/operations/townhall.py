@@ -13,7 +13,7 @@ from core.catalogue import catalogue_for
 from core.dialogue.understanding import Understanding
 from core.languages import tongue
 from core.municipalities import files
-from core.requests.homeless import homeless
+from core.requests.homeless import left_behind
 from core.settings import Settings
 from core.staff.accounts import invite
 from core.staff.roles import Role
@@ -90,10 +90,8 @@ def _municipality(load: Load) -> click.Command:
         town = core.directory.add(files.read(file, 0), core.clock.now())
         click.echo(f"{town.key}: {', '.join(town.hosts)}; {', '.join(town.numbers)}")
         say = tongue(os.environ.get("LANG", "en")[:2])
-        with core.database.reading(town) as work:
-            for gone in homeless(work, town):
-                for sentence in gone.told(town):
-                    click.echo(say(sentence))
+        for sentence in left_behind(core.database, town):
+            click.echo(say(sentence))
 
     return municipality
 

@@ -12,13 +12,13 @@ from core.languages import tongue
 from core.ports import Work
 from core.requests import joining
 from core.requests.acting import Actor, note_event
+from core.requests.asksolved import PURPOSE, asks_solved, question
 from core.requests.attachments import attach
 from core.requests.claiming import require_claim
 from core.requests.deciding import enter_decision, must_answer, objection_to
 from core.requests.ending import end
 from core.requests.moves import OUTCOME_NAMES, Outcome, State, check
 from core.requests.notices import tell
-from core.requests.solving import PURPOSE, asks_solved, question
 from core.requests.tables import Request
 from core.text import Many, Sentence, _
 
@@ -87,7 +87,7 @@ def close(
     number = enter_decision(work, request, actor, now) if must_answer(request, how.outcome) else None
     if notify:
         tell(work, request, ending(request, how, service, number), now, _purpose(request))
-    joining.end_with(work, request, how.reason, lambda one: (ending(one, how, service), _purpose(one)), now)
+    joining.end_with(work, request, now)
 
 
 def ending(request: Request, how: Closing, service: Service | None = None, number: Sentence | None = NOT_YET) -> Sentence:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from core.adapters.database import Database
 from core.municipalities.model import Municipality
 from core.ports import Work
 from core.requests.tables import Request
@@ -53,3 +54,9 @@ def homeless(work: Work, town: Municipality) -> list[Homeless]:
         for key in gone
     ]
     return [one for one in found if one.requests or one.rules]
+
+
+def left_behind(database: Database, town: Municipality) -> list[Text]:
+    """Everything that hangs on departments that are no more, in sentences; none where nothing does."""
+    with database.reading(town) as work:
+        return [sentence for one in homeless(work, town) for sentence in one.told(town)]

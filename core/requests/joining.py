@@ -4,23 +4,30 @@ A joined request is closed as a duplicate and names the other in `joined_to`. It
 how the other one ends, and never learns its number or anything that was said in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
+from core.adapters.database import Database
 from core.errors import Conflict
-from core.ports import Work
+from core.messages.jobs import enqueue
+from core.municipalities.model import Municipality
+from core.ports import Clock, Work
 from core.requests.acting import Actor, note_event
-from core.requests.moves import STATE_NAMES, Outcome, State
+from core.requests.asksolved import PURPOSE, asks_solved, question
+from core.requests.moves import OUTCOME_NAMES, STATE_NAMES, Outcome, State
 from core.requests.notices import tell
 from core.requests.ordering import put_in_order
-from core.requests.tables import Request
+from core.requests.tables import Content, Event, Request
 from core.text import Many, Sentence, _
 
+END_JOINED = "end-joined"
+# No transaction writes for longer than it takes to tell this many people.
+BATCH = 50
 SYSTEM = Actor("", system=True)
-
-Saying = Callable[[Request], tuple[Sentence, str]]
 
 
 def waits(request: Request) -> bool:
@@ -28,9 +35,10 @@ def waits(request: Request) -> bool:
     return request.joined_to is not None and request.outcome == Outcome.DUPLICATE
 
 
-def joined(work: Work, request: Request) -> list[Request]:
-    """The requests that were joined with this one, the oldest first."""
-    return list(work.session.scalars(select(Request).where(Request.joined_to == request.id).order_by(Request.id)))
+def count(work: Work, request: Request) -> int:
+    """How many requests were joined with this one."""
+    counted = select(func.count()).select_from(Request).where(Request.joined_to == request.id)
+    return int(work.execute(counted).scalar_one())
 
 
 def how_far(work: Work, request: Request) -> Sentence:
@@ -40,40 +48,82 @@ def how_far(work: Work, request: Request) -> Sentence:
     return Many((said, STATE_NAMES[State(state)]), by=": ") if state is not None else said
 
 
-def end_with(work: Work, request: Request, reason: str, saying: Saying, now: datetime) -> int:
-    """The request that others were joined with is closed: theirs end likewise, and each citizen is told. Gives how many.
+def ending(request: Request, outcome: str, reason: str) -> Sentence:
+    """What is told of how the other one ended, in the same words as its own citizen reads."""
+    asked = (question(request),) if asks_solved(request, Outcome(outcome)) else ()
+    return Many((_("{outcome}.", outcome=OUTCOME_NAMES[Outcome(outcome)]), reason, *asked))
 
-    `saying` gives what each is told, and with which purpose.
+
+def end_with(work: Work, request: Request, now: datetime, after: int = 0) -> None:
+    """The request that others were joined with is closed: theirs end likewise, and each citizen is told.
+
+    BATCH of them at once, those with an id beyond `after`; a job goes on with the rest.
     """
-    others = joined(work, request)
+    theirs = (Request.joined_to == request.id, Request.outcome == str(Outcome.DUPLICATE), Request.id > after)
+    others = work.session.scalars(select(Request).where(*theirs).order_by(Request.id).limit(BATCH)).all()
+    reason = reason_of(work, request) if others else ""
     for one in others:
-        one.outcome, one.closed_at, one.solved = request.outcome, now, None
-        put_in_order(one, work.municipality.today(now))
-        note_event(work, one, SYSTEM, "closed", now, request.outcome, {"words": reason}, "reason")
-        said, purpose = saying(one)
-        tell(work, one, said, now, purpose)
-    return len(others)
+        follow(work, one, request.outcome, reason, now)
+    if len(others) == BATCH:
+        enqueue(work, END_JOINED, {"request": request.id, "after": others[-1].id}, now)
+
+
+def follow(work: Work, request: Request, outcome: str, reason: str, now: datetime) -> None:
+    """End one joined request as the other one ended, and tell its citizen."""
+    request.outcome, request.closed_at, request.solved = outcome, now, None
+    put_in_order(request, work.municipality.today(now))
+    note_event(work, request, SYSTEM, "closed", now, outcome, {"words": reason}, "reason")
+    tell(work, request, ending(request, outcome, reason), now, PURPOSE if asks_solved(request) else "notice")
+
+
+@dataclass(frozen=True)
+class EndJoined:
+    """The job that tells the further citizens of what many were joined with; nothing, if it was opened again meanwhile."""
+
+    database: Database
+    clock: Clock
+
+    def __call__(self, town: Municipality, payload: Mapping[str, Any]) -> None:
+        with self.database.work(town) as work:
+            request = work.session.get(Request, (town.id, int(payload["request"])))
+            if request is not None and request.closed_at is not None:
+                end_with(work, request, self.clock.now(), int(payload["after"]))
+
+
+def reason_of(work: Work, request: Request) -> str:
+    """The reason with which a request was closed last; "" where it was erased."""
+    body = work.execute(
+        select(Content.body)
+        .join(Event, (Event.municipality_id == Content.municipality_id) & (Event.content_id == Content.id))
+        .where(Event.request_id == request.id, Event.kind == "closed")
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).scalar()
+    return str((body or {}).get("words", ""))
 
 
 def goes_on(work: Work, request: Request, now: datetime) -> None:
-    """The request that others were joined with ended without an answer (withdrawn, lapsed): the oldest of them takes its place.
+    """The request that others were joined with ended without an answer (withdrawn, lapsed): the oldest takes its place.
 
     Nobody's report is lost because somebody else takes theirs back.
     """
-    others = joined(work, request)
-    if not others:
+    theirs = select(Request).where(Request.joined_to == request.id).order_by(Request.id).limit(1).with_for_update()
+    first = work.session.scalars(theirs).first()
+    if first is None:
         return
-    first, rest = others[0], others[1:]
     _open(work, first, now)
     note_event(work, first, SYSTEM, "separated", now)
-    for one in rest:
-        one.joined_to = first.id
+    carry_over(work, request, first)
 
 
-def open_again(work: Work, request: Request, now: datetime) -> None:
+def carry_over(work: Work, request: Request, to: Request) -> None:
+    """Whatever was joined with one request is joined with another one from now on."""
+    work.session.execute(update(Request).where(Request.joined_to == request.id).values(joined_to=to.id))
+
+
+def open_again(work: Work, request: Request) -> None:
     """The request that others were joined with is opened again: they wait with it."""
-    for one in joined(work, request):
-        one.outcome = Outcome.DUPLICATE
+    work.session.execute(update(Request).where(Request.joined_to == request.id).values(outcome=str(Outcome.DUPLICATE)))
 
 
 def other(work: Work, request: Request) -> Request:

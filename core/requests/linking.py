@@ -17,12 +17,12 @@ from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
 from core.requests.duedate import DueDate
 from core.requests.filing import Filed, Submission, answers_of, file
-from core.requests.moves import OUTCOME_NAMES, Outcome, State, check
+from core.requests.moves import Outcome, State, check
 from core.requests.notices import tell
 from core.requests.ordering import put_in_order
 from core.requests.receiptcode import CODE_MARK
 from core.requests.sharing import LinkRow
-from core.requests.tables import Content, Event, Request
+from core.requests.tables import Request
 from core.text import Code, Many, Sentence, _
 
 LONGEST_NOTE = 200
@@ -90,18 +90,14 @@ def merge(work: Work, request: Request, into: Request, actor: Actor, now: dateti
     request.state, request.outcome, request.closed_at = State.CLOSED, str(Outcome.DUPLICATE), now
     request.claimed_by = request.claimed_until = request.asked_until = request.watch_on = None
     request.joined_to = target.id
-    for one in joining.joined(work, request):
-        one.joined_to = target.id
+    joining.carry_over(work, request, target)
     put_in_order(request, work.municipality.today(now))
     _link(work, Kind.DUPLICATE, request, target, "", actor, now)
     note_event(work, request, actor, "joined", now, str(Outcome.DUPLICATE))
     note_event(work, target, actor, "took-in", now, request.reference)
     tell(work, request, _told_of_joining(target), now)
     if target.closed_at is not None:
-        reason = _reason_of(work, target)
-        request.outcome = target.outcome
-        note_event(work, request, joining.SYSTEM, "closed", now, target.outcome, {"words": reason}, "reason")
-        tell(work, request, Many((_("{outcome}.", outcome=OUTCOME_NAMES[Outcome(target.outcome)]), reason)), now)
+        joining.follow(work, request, target.outcome, joining.reason_of(work, target), now)
 
 
 def separate(work: Work, request: Request, actor: Actor, now: datetime) -> None:
@@ -199,19 +195,6 @@ def _end_of(work: Work, request: Request) -> Request:
     if request.closed_at is not None and request.outcome in (Outcome.WITHDRAWN, Outcome.LAPSED, Outcome.DUPLICATE):
         raise Conflict("ended", _("The other request ended without an answer, so nobody can be told one."))
     return request
-
-
-def _reason_of(work: Work, request: Request) -> str:
-    """The reason with which a request was closed; "" where it was erased."""
-    row = Content
-    body = work.execute(
-        select(row.body)
-        .join(Event, (Event.municipality_id == row.municipality_id) & (Event.content_id == row.id))
-        .where(Event.request_id == request.id, Event.kind == "closed")
-        .order_by(Event.seq.desc())
-        .limit(1)
-    ).scalar()
-    return str((body or {}).get("words", ""))
 
 
 def _told_of_joining(target: Request) -> Sentence:

@@ -12,35 +12,18 @@ from core.ports import Work
 from core.requests import joining
 from core.requests.acting import Actor, note_event
 from core.requests.asking import answer
+from core.requests.asksolved import PURPOSE, REOPEN_AT_MOST
 from core.requests.moves import Outcome, State, check
 from core.requests.ordering import put_in_order
 from core.requests.tables import Attachment, Request
 from core.text import Sentence, _
 
 REOPEN_WITHIN = timedelta(days=15)
-REOPEN_AT_MOST = 2
-# A notice that ends with the question has this purpose, so that it is known which number was asked about what.
-PURPOSE = "solved"
 # Ends that leave nothing to be solved.
 _OVER = (Outcome.WITHDRAWN, Outcome.LAPSED)
 # For so long a number that was asked is told kindly what became of it.
 REMEMBERED = timedelta(days=90)
 _AT_MOST = 9
-
-
-def asks_solved(request: Request, outcome: Outcome | None = None) -> bool:
-    """Whether the notice of this end asks: a report was done, and "no" could still bring it back."""
-    done = (outcome or request.outcome) == Outcome.DONE
-    return request.is_report and done and request.reopened < REOPEN_AT_MOST
-
-
-def question(request: Request) -> Sentence:
-    """The question at the end of a notice, as it is answered where the citizen is told. Digits would pick from a menu."""
-    if Way(request.tell_by) is Way.TEXT:
-        return _("Is it solved? Reply YES or NO.")
-    if Way(request.tell_by) is Way.NONE:
-        return _("Is it solved? You can tell us where you ask about it, with the receipt code.")
-    return _("Is it solved? If not, tell us within 15 days, by telephone or on the page of your request, with the receipt code.")
 
 
 def still_reopens(request: Request, now: datetime) -> bool:
@@ -104,7 +87,7 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime, words: str
     request.solved, request.reopened = False, request.reopened + 1
     put_in_order(request, work.municipality.today(now))
     _note(work, request, actor, now, words, uploads)
-    joining.open_again(work, request, now)
+    joining.open_again(work, request)
 
 
 def _note(work: Work, request: Request, actor: Actor, now: datetime, words: str, uploads: tuple[int, ...]) -> None:

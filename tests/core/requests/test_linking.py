@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.bootstrap import Core
 from core.dialogue.answers import Answer, Form
 from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound
 from core.languages import tongue
-from core.messages.tables import Message
+from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import actions, dossier, linking, opening, status
+from core.requests import actions, dossier, joining, linking, opening, status
 from core.requests.actions import Actor
 from core.requests.alike import alike
 from core.requests.erasing import erase
@@ -318,3 +318,22 @@ def test_a_dropped_department_tells_what_hangs_on_it(core: Core, town: Municipal
     back = core.directory.add(town, clock.now())
     assert back.former == ()
     assert first
+
+
+def test_many_joined_citizens_are_told_fifty_at_a_time(core: Core, town: Municipality, first: str, clock: Stopped) -> None:
+    others = [file_one(core, town).id for _each in range(joining.BATCH + 3)]
+    target = one(core, town, first).id
+    with core.database.work(town) as work:
+        closed = {"state": "closed", "outcome": "duplicate", "is_open": False, "closed_at": clock.now(), "joined_to": target}
+        work.execute(update(Request).where(Request.id.in_(others)).values(**closed))
+    close(core, town, first)
+    job = joining.EndJoined(core.database, clock)
+    with core.database.reading(town) as work:
+        (payload,) = work.execute(select(Job.payload).where(Job.kind == joining.END_JOINED)).scalars()
+        assert len(work.execute(select(Request.id).where(Request.outcome == "done")).all()) == joining.BATCH + 1
+    for _again in range(2):
+        job(town, payload)
+    with core.database.reading(town) as work:
+        assert len(work.execute(select(Request.id).where(Request.outcome == "done")).all()) == len(others) + 1
+        assert len(work.execute(select(Message.id)).all()) == len(others) + 1
+        assert list(verify(work)) == []

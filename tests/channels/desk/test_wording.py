@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(editor: De
 
 def test_a_language_that_is_missing_is_shown(editor: Desk) -> None:
     page = editor.follow(editor.post("/desk/wording", **{**FORM, "text-en": ""}))
-    assert "It has no wording yet in: en." in page.text and "No wording yet in: en" in page.text
+    assert "It has no wording yet in: English." in page.text and "No wording yet in: English" in page.text
 
 
 def test_the_page_is_sound(editor: Desk) -> None:
@@ -115,7 +115,7 @@ def test_without_the_citizens_language_nothing_takes_its_place(
     here, path = desk(), f"/desk/requests/{filed.reference}"
     assert "not in the citizen's language" in here.get(path).text
     text = here.get(f"{path}?canned={one}&for=ask").text
-    assert "has no wording in the citizen&#39;s language (en). Write it yourself." in text
+    assert "has no wording in the citizen&#39;s language (English). Write it yourself." in text
     assert "πού ακριβώς" not in text
 
 

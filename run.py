@@ -34,8 +34,7 @@ from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.accounts import invite
 from core.staff.roles import Role
-from core.wording.files import WordingFileError
-from core.wording.files import load as load_wording
+from core.wording import files as wording
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -194,10 +193,14 @@ def municipality() -> None:
 
 @municipality.command("add")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def municipality_add(file: Path) -> None:
+@click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of ready answers.")
+def municipality_add(file: Path, answers: Path | None) -> None:
     """Add a municipality from its TOML file, or bring its profile up to date. The file's name is its key."""
     core = load()
     town = core.directory.add(files.read(file, 0), core.clock.now())
+    if answers is not None:
+        with core.database.work(town) as work:
+            wording.load(work, answers, core.clock.now())
     click.echo(f"{town.key}: {', '.join(town.hosts)}; {', '.join(town.numbers)}")
 
 
@@ -219,22 +222,6 @@ def staff_add(key: str, email: str, name: str, role: str, departments: tuple[str
     token = invite(core.database, town, email, name, Role(role), departments, core.clock.now())
     base = town.public_url or core.settings.public_url or f"http://{town.hosts[0]}:{core.settings.port}"
     click.echo(f"{base.rstrip('/')}/desk/password/{token}")
-
-
-@cli.group()
-def wording() -> None:
-    """The ready answers that clerks can send."""
-
-
-@wording.command("add")
-@click.option("--municipality", "key", required=True, help="The municipality's key.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def wording_add(key: str, file: Path) -> None:
-    """Add the answers of a TOML file that are not there yet. A supervisor approves them at the desk."""
-    core = load()
-    with core.database.work(core.directory.by_key(key)) as work:
-        added = load_wording(work, file, core.clock.now())
-    click.echo(f"{added} answers were added and wait for a supervisor at /desk/wording.")
 
 
 @cli.command()
@@ -301,7 +288,7 @@ def main() -> None:
         cli(standalone_mode=True)
     except Refusal as refusal:
         raise SystemExit(tongue(os.environ.get("LANG", "en")[:2])(refusal.sentence)) from refusal
-    except (CatalogueError, files.MunicipalityFileError, WordingFileError, serving.Refused) as error:
+    except (CatalogueError, files.MunicipalityFileError, wording.WordingFileError, serving.Refused) as error:
         raise SystemExit(str(error)) from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())

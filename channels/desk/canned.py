@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from babel import Locale
 from flask import request
 
 from channels.desk.again import Again
 from channels.desk.choices import phone
 from channels.desk.session import member
+from channels.here import language as here_language
 from core.languages import tongue
 from core.messages.alphabet import segments
 from core.people.contact import Way
@@ -50,7 +52,9 @@ def _filled(one: CannedAnswer, found: Dossier, now: datetime, number: str) -> Ag
     language = found.request.language
     if language not in one.texts:
         unsaid = _(
-            "“{title}” has no wording in the citizen's language ({code}). Write it yourself.", title=one.title, code=language
+            "“{title}” has no wording in the citizen's language ({language}). Write it yourself.",
+            title=one.title,
+            language=Locale.parse(language).get_display_name(here_language()) or language,
         )
         return Again(one.deed, unsaid, {"outcome": one.outcome}, "words")
     values = _values(found, one.deed, now, number)

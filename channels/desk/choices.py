@@ -40,6 +40,7 @@ def offered(found: Dossier, now: datetime, phone: str) -> dict[str, Any]:
         "ask_first": today + asking.SHORTEST,
         "ask_last": today + asking.LONGEST,
         "ask_clock": _clock(found),
+        "nobody": [{"value": "", "label": say()(_("choose …"))}],
         "departments": departments,
         "bodies": bodies,
         "watch_until": _again(found, today),

@@ -128,7 +128,7 @@ def phone_kept() -> BaseResponse:
 
 
 def _account(phone: str, problem: Sentence | None = None) -> str:
-    return render_template("desk/account.html", role=ROLE_NAMES[member().role], phone=phone, problem=problem)
+    return render_template("desk/account.html", role=ROLE_NAMES[member().role], reached_at=phone, problem=problem)
 
 
 def language_chosen() -> BaseResponse:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from babel import Locale
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 
 from channels.desk.canned import length
 from channels.desk.session import member
-from channels.here import core, say
+from channels.here import core, language, say
 from core.errors import Conflict, InvalidAnswer, NotAllowed
 from core.requests.moves import OUTCOME_NAMES, Outcome
 from core.staff.names import names
@@ -84,7 +85,7 @@ def _keep(answer: int) -> Response:
         return _page(written, answer, error)
     flash(say()(_("The answer is kept. Clerks can use it when another supervisor has approved it.")))
     if missing:
-        flash(say()(_("It has no wording yet in: {languages}.", languages=", ".join(missing))))
+        flash(say()(_("It has no wording yet in: {languages}.", languages=", ".join(map(_language, missing)))))
     return _back()
 
 
@@ -100,7 +101,7 @@ def _page(written: Written, answer: int = 0, refused: InvalidAnswer | None = Non
         answer=answer,
         problem=refused.sentence if refused else None,
         blames=refused.code if refused else "",
-        languages=town.languages,
+        languages=[(code, _language(code)) for code in town.languages],
         purposes=_items(PURPOSES),
         services=_services(),
         outcomes=[{"value": "", "label": say()(_("any"))}, *_items(OUTCOME_NAMES)],
@@ -118,12 +119,19 @@ def _row(row: CannedAnswer, people: Mapping[int, str]) -> dict[str, Any]:
         "deed": PURPOSES[Purpose(row.deed)],
         "outcome": OUTCOME_NAMES[Outcome(row.outcome)] if row.outcome else None,
         "service": service.title if service else row.service or _("any service"),
-        "texts": [{"code": code, "words": words, "length": length(words)} for code, words in row.texts.items()],
-        "missing": [code for code in here.town.languages if code not in row.texts],
+        "texts": [
+            {"code": code, "language": _language(code), "words": words, "length": length(words)}
+            for code, words in row.texts.items()
+        ],
+        "missing": [_language(code) for code in here.town.languages if code not in row.texts],
         "author": people.get(row.written_by, "") if row.written_by is not None else "",
         "approved": row.approved_by is not None,
         "may_approve": here.role is Role.SUPERVISOR and row.approved_by is None and row.written_by != here.person.id,
     }
+
+
+def _text(code: str, words: str) -> dict[str, Any]:
+    return {"code": code, "language": _language(code), "words": words, "length": length(words)}
 
 
 def _services() -> Sequence[Mapping[str, str]]:
@@ -133,6 +141,11 @@ def _services() -> Sequence[Mapping[str, str]]:
 
 def _items(names_of: Mapping[Any, Sentence]) -> list[dict[str, str]]:
     return [{"value": str(key), "label": say()(label)} for key, label in names_of.items()]
+
+
+def _language(code: str) -> str:
+    """A language's name, in the language of whoever reads."""
+    return Locale.parse(code).get_display_name(language()) or code
 
 
 def _field(name: str) -> str:

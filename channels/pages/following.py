@@ -58,5 +58,5 @@ def _asked(status: Status) -> dict[str, Any] | None:
     """What the town hall waits for: its words are told only to who has the receipt code."""
     if status.asked_until is None:
         return None
-    questions = [told.words for told in status.told if not told.by_citizen]
+    questions = [told.words for told in status.told if told.asks]
     return {"text": questions[-1] if questions else "", "until": status.asked_until}

@@ -30,6 +30,8 @@ RECEIPT = _asked(
     _("Receipt code"),
     settings={"length": CodeLength.RECEIPT},
 )
+# What a caller says to what the town hall asked about their request.
+REPLY = _asked("reply", "words", _("What do you answer?"), _("Your answer"), required=False)
 HAND_OVER = _asked(
     "hand-over",
     "code",

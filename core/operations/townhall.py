@@ -17,14 +17,14 @@ from core.requests.homeless import left_behind
 from core.settings import Settings
 from core.staff.accounts import invite
 from core.staff.roles import Role
-from core.wording.files import load as load_wording
+from core.wording import files as wording
 
 Load = Callable[[], Core]
 
 
 def commands(load: Load) -> list[click.Command]:
     """The commands. `load` gives the core with its database brought up."""
-    return [_understand(), _municipalities(load), _municipality(load), _staff(load), _wording(load)]
+    return [_understand(), _municipalities(load), _municipality(load), _staff(load)]
 
 
 def _understand() -> click.Command:
@@ -84,10 +84,14 @@ def _municipality(load: Load) -> click.Command:
 
     @municipality.command("add")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    def municipality_add(file: Path) -> None:
+    @click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of ready answers.")
+    def municipality_add(file: Path, answers: Path | None) -> None:
         """Add a municipality from its TOML file, or bring its profile up to date. The file's name is its key."""
         core = load()
         town = core.directory.add(files.read(file, 0), core.clock.now())
+        if answers is not None:
+            with core.database.work(town) as work:
+                wording.load(work, answers, core.clock.now())
         click.echo(f"{town.key}: {', '.join(town.hosts)}; {', '.join(town.numbers)}")
         say = tongue(os.environ.get("LANG", "en")[:2])
         for sentence in left_behind(core.database, town):
@@ -116,21 +120,3 @@ def _staff(load: Load) -> click.Command:
         click.echo(f"{base.rstrip('/')}/desk/password/{token}")
 
     return staff
-
-
-def _wording(load: Load) -> click.Command:
-    @click.group("wording")
-    def wording() -> None:
-        """The ready answers that clerks can send."""
-
-    @wording.command("add")
-    @click.option("--municipality", "key", required=True, help="The municipality's key.")
-    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    def wording_add(key: str, file: Path) -> None:
-        """Add the answers of a TOML file that are not there yet. A supervisor approves them at the desk."""
-        core = load()
-        with core.database.work(core.directory.by_key(key)) as work:
-            added = load_wording(work, file, core.clock.now())
-        click.echo(f"{added} answers were added and wait for a supervisor at /desk/wording.")
-
-    return wording

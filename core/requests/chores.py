@@ -69,7 +69,7 @@ def _questions(work: Work, today: date) -> list[tuple[int, str]]:
 
 
 def _reminded_now(asked: datetime | None, reminded: datetime | None, until: date, town: Municipality, today: date) -> bool:
-    if asked is None or (reminded is not None and reminded >= asked):
+    if asked is None or (reminded is not None and reminded > asked):
         return False
     return reminder_day(town.today(asked), until) <= today
 

@@ -82,7 +82,7 @@ def as_document(found: Dossier, town: Municipality, now: datetime, language: str
         "headings": {
             "said": say(_("What was asked")),
             "papers": say(_("Photos, papers and recordings")),
-            "paper": [say(_("Name")), say(_("Size")), say(_("SHA-256 digest"))],
+            "paper": [say(_("File name")), say(_("Size")), say(_("SHA-256 digest"))],
             "due": say(_("How the date was counted")),
             "contact": say(_("Whom to answer")),
         },

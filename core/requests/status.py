@@ -38,11 +38,12 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing said between town hall and citizen; `by_citizen` tells whose words they are."""
+    """One thing said between town hall and citizen; `by_citizen` tells whose words they are, `asks` that they ask something."""
 
     at: datetime
     words: str
     by_citizen: bool
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,8 @@ def _told(work: Work, request: Request) -> tuple[Told, ...]:
         .where(Event.request_id == request.id, Content.kind.in_(TOLD))
         .order_by(Event.seq)
     )
-    return tuple(Told(at, _words(body), kind == "said") for at, kind, body in rows if body is not None)
+    said = ((at, kind, body) for at, kind, body in rows if body is not None)
+    return tuple(Told(at, _words(body), kind == "said", kind == "question") for at, kind, body in said)
 
 
 def _words(body: Mapping[str, Any]) -> str:

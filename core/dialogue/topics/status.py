@@ -113,7 +113,7 @@ class StatusTopic:
     def step(self, talk: Talk) -> Step:
         if talk.state.seen:
             request = talk.work.session.get_one(Request, (talk.work.municipality.id, talk.state.seen))
-            return show(talk, request)
+            return _ask_again(talk, request) if _speaks_answer(talk, request) else show(talk, request)
         picks, more = talk.picks([(str(one.id), named(talk, one)) for one in own(talk)])
         return Ask(
             notes=tuple(talk.notes),
@@ -136,11 +136,48 @@ def _hear_seen(talk: Talk) -> None:
     if not talk.state.opened and _looks_like_code(talk.words):
         open_with(talk, request, talk.words)
         return
+    if _speaks_answer(talk, request):
+        _hear_spoken(talk, request)
+        return
     if talk.state.opened and _adds(talk):
         add(talk, request, talk.words)
         talk.notes.append(_("We added that to your request."))
         return
     raise Elsewhere
+
+
+def _speaks_answer(talk: Talk, request: Request) -> bool:
+    """Whether a caller who gave the receipt code is asked what the town hall waits for, to answer it aloud."""
+    waits = State(request.state) is State.WAITING_CITIZEN and talk.state.opened
+    return waits and talk.turn.medium.drops and asked.REPLY.key not in talk.state.skipped
+
+
+def _hear_spoken(talk: Talk, request: Request) -> None:
+    """Keep what a caller said as the answer. Whoever leaves it out hears how far the request is."""
+    if talk.turn.command == "skip":
+        talk.state.skipped.append(asked.REPLY.key)
+        return
+    if not talk.turn.heard.uploads:
+        raise InvalidAnswer("nothing", _("We received no answer."))
+    add(talk, request, talk.words)
+    talk.notes.append(_("We took your answer."))
+
+
+def _ask_again(talk: Talk, request: Request) -> Ask:
+    """What the town hall asked, as a question of its own."""
+    told = [one.words for one in requests_status.look(talk.work, request, opened=True).told if one.asks]
+    until = request.asked_until
+    said: list[Sentence] = [_("We wait for your answer until {day}.", day=until)] if until is not None else []
+    said += [_("We asked you:"), told[-1]] if told else []
+    return Ask(
+        notes=(*talk.notes, *said),
+        question=asked.REPLY,
+        service=None,
+        number=1,
+        total=1,
+        problem=talk.problem,
+        skippable=True,
+    )
 
 
 def _adds(talk: Talk) -> bool:

@@ -6,13 +6,17 @@ import pytest
 from PIL import Image
 
 from core.bootstrap import Core
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.messages.sending import Never, TryAgain
 from core.municipalities.model import Municipality
+from core.requests.actions import Actor
 from core.requests.attachments import attach
-from core.requests.fetching import FetchMedia
-from core.requests.tables import Attachment
+from core.requests.fetching import FetchMedia, fetch_again
+from core.requests.tables import Attachment, Request
+from tests.filed import file_one
+from tests.stopped import Stopped
 
+CLERK = Actor("desk", 7)
 SOURCE = "https://provider.example/media/ME1"
 
 
@@ -93,6 +97,43 @@ def test_what_we_do_not_take_is_marked_lost(core: Core, town: Municipality, medi
     with pytest.raises(Never):
         job(core, Provider(media_type, content))(town, {"attachment": attachment})
     assert row(core, town, attachment).state == "lost"
+
+
+def test_what_was_lost_is_known_with_its_reason_and_fetched_again_when_a_clerk_asks(
+    core: Core, town: Municipality, clock: Stopped
+) -> None:
+    filed, attachment = file_one(core, town), to_fetch(core, town, "audio/x-wav")
+    gone = Provider("audio/x-wav", b"RIFFsound")
+    gone.fetch = lambda source, largest: _never("404")  # type: ignore[method-assign]
+    with pytest.raises(Never):
+        job(core, gone)(town, {"attachment": attachment})
+    assert (row(core, town, attachment).reason, row(core, town, attachment).source) == ("404", SOURCE)
+    # Running the old job again does not even ask.
+    job(core, gone)(town, {"attachment": attachment})
+    with core.database.work(town) as work:
+        request = work.session.get_one(Request, (town.id, filed.id))
+        fetch_again(work, request, CLERK, work.session.get_one(Attachment, (town.id, attachment)), clock.now())
+    job(core, Provider("audio/x-wav", b"RIFFsound"))(town, {"attachment": attachment})
+    kept = row(core, town, attachment)
+    assert (kept.state, kept.reason, kept.source) == ("stored", "", "")
+
+
+def test_what_is_on_its_way_is_not_asked_for_twice_until_it_is_late(core: Core, town: Municipality, clock: Stopped) -> None:
+    filed, attachment = file_one(core, town), to_fetch(core, town, "audio/x-wav")
+    for hours, allowed in ((0, False), (7, True)):
+        clock.move(hours=hours)
+        with core.database.work(town) as work:
+            request = work.session.get_one(Request, (town.id, filed.id))
+            paper = work.session.get_one(Attachment, (town.id, attachment))
+            if allowed:
+                fetch_again(work, request, CLERK, paper, clock.now())
+            else:
+                with pytest.raises(Conflict):
+                    fetch_again(work, request, CLERK, paper, clock.now())
+
+
+def _never(reason: str) -> tuple[str, bytes]:
+    raise Never(reason)
 
 
 def test_another_towns_attachment_is_not_there(core: Core, town: Municipality, other_town: Municipality) -> None:

@@ -48,7 +48,10 @@ def _fill_town(core: Core, town: Municipality, staff: Mapping[Role, int]) -> Non
         teller = telling.Teller(core, work, town, shelf, chance, f"staff:{clerk_id}")
         worker = working.Worker(work, core.catalogue(town), now, clerk_id)
         for scene, filed_at in scenes.in_order(scenes.of(town.key), town, now, chance):
-            worker.work_on(teller.file(scene, filed_at), scene, filed_at)
+            # What was done before this one came is done before: the protocol's numbers grow with time.
+            worker.work_until(filed_at)
+            worker.take(teller.file(scene, filed_at), scene, filed_at)
+        worker.work_until(now)
 
 
 def _write_answers(work: Work, supervisor_id: int, at: datetime) -> None:

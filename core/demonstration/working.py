@@ -1,6 +1,7 @@
 """What the demonstration's clerks and citizens did with each request afterwards, with real actions, only earlier."""
 
-from dataclasses import dataclass
+import heapq
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -22,6 +23,17 @@ from core.text import _
 BEFORE = timedelta(minutes=3)
 
 
+@dataclass(frozen=True, order=True)
+class _Planned:
+    """One deed at its moment, `turn` being its place among the request's own."""
+
+    at: datetime
+    turn: int
+    request: Request = field(compare=False)
+    deed: Deed = field(compare=False)
+    channel: str = field(compare=False)
+
+
 @dataclass(frozen=True)
 class Worker:
     """Does what a scene says about a request already filed; `now` is the moment that nothing may lie after."""
@@ -30,16 +42,22 @@ class Worker:
     catalogue: Catalogue
     now: datetime
     clerk_id: int
+    _planned: list["_Planned"] = field(default_factory=list)
 
-    def work_on(self, request: Request, scene: Scene, filed_at: datetime) -> None:
-        """Do everything in its order, each at its moment."""
-        citizen = actions.Actor(scene.channel)
+    def take(self, request: Request, scene: Scene, filed_at: datetime) -> None:
+        """Plan everything that was done with a request, each at its moment."""
         latest = filed_at
         for left, deed in zip(range(len(scene.work), 0, -1), scene.work, strict=True):
             wanted = filed_at + timedelta(days=deed.after)
             # What would lie ahead of us happened some minutes ago.
             latest = max(latest + timedelta(minutes=1), min(wanted, self.now - left * 2 * BEFORE))
-            self._do(request, deed, latest, citizen)
+            heapq.heappush(self._planned, _Planned(latest, len(scene.work) - left, request, deed, scene.channel))
+
+    def work_until(self, moment: datetime) -> None:
+        """Do what was planned up to a moment, whichever request it is about, in its order."""
+        while self._planned and self._planned[0].at <= moment:
+            one = heapq.heappop(self._planned)
+            self._do(one.request, one.deed, one.at, actions.Actor(one.channel))
 
     def _do(self, request: Request, deed: Deed, at: datetime, citizen: actions.Actor) -> None:
         words, clerk = " ".join(deed.words), actions.Actor("desk", self.clerk_id)
@@ -83,7 +101,8 @@ class Worker:
                 attachments.write_down(self.work, request, clerk, self._recording(request), words, at)
             case "close":
                 outcome, *reason = deed.words
-                how = actions.Closing(Outcome(outcome), " ".join(reason), done=" ".join(reason))
+                shows = " ".join(reason) if request.is_report and outcome == Outcome.DONE else ""
+                how = actions.Closing(Outcome(outcome), " ".join(reason), done=shows)
                 actions.close(self.work, request, clerk, how, at, self.catalogue.get(request.service))
             case _:
                 raise ValueError(f"{deed.what}: nobody does that in the demonstration")

@@ -16,7 +16,7 @@ from core.errors import Conflict
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.requests.moves import Outcome, State
-from core.requests.tables import Attachment, Request
+from core.requests.tables import Attachment, ProtocolEntry, Request
 from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff import accounts
@@ -107,10 +107,15 @@ def test_nothing_happened_after_now(core: Core) -> None:
                 assert sorted(event.at for event in one.events) == [event.at for event in one.events]
 
 
-def test_protocol_numbers_have_no_gap(core: Core) -> None:
+def test_protocol_numbers_have_no_gap_and_grow_with_time_in_both_directions(core: Core) -> None:
+    directions = set()
     for town in core.directory.all():
-        numbers = sorted(int(one.protocol[5:]) for one in requests_of(core, town) if one.protocol)
-        assert numbers == list(range(1, len(numbers) + 1))
+        with core.database.reading(town) as work:
+            entries = list(work.session.scalars(select(ProtocolEntry).order_by(ProtocolEntry.seq)))
+        assert [one.seq for one in entries] == list(range(1, len(entries) + 1))
+        assert [one.at for one in entries] == sorted(one.at for one in entries)
+        directions |= {one.direction for one in entries}
+    assert directions == {"in", "out"}
 
 
 def test_what_was_said_lies_with_the_conversation(core: Core) -> None:

@@ -166,7 +166,7 @@ def test_a_day_on_paper_says_which_numbers_it_has(desk: Opener, town: Municipali
     sheet = here.get("/desk/protocol/2026-11-16/print").text
     assert town.name.best("en")[0] in sheet
     assert "Protocol of November 16, 2026" in sheet
-    assert "3 entries, numbers 2026/000001 to 2026/000003; 1 of them void." in sheet
+    assert "3 entries, numbers 2026/000001 to 2026/000003, 1 of them void." in sheet
     assert "This page was closed on November 16, 2026, 11:30." in sheet
     assert "there may be further entries" in sheet
     for words in ("ΕΙΣ", "ΕΜΠ", "Περιφέρεια Θεσσαλίας", "4512", "<s>2026/000002</s>"):

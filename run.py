@@ -36,6 +36,7 @@ from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FetchMedia
 from core.requests.verifying import verify
 from core.settings import Settings
+from core.staff.inviting import INVITE, Inviting
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -68,12 +69,13 @@ def worker_of(core: Core) -> Worker:
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all)
     erase_file = EraseFile(core.database, core.storage)
+    inviting = Inviting(core.database, core.clock, settings, gateways.get(Way.EMAIL))
     return Worker(
         core.database,
         core.directory,
         core.clock,
         delivery,
-        {FETCH: fetch, ERASE_FILE: erase_file},
+        {FETCH: fetch, ERASE_FILE: erase_file, INVITE: inviting},
         daily.run,
         upkeep=upkeep_of(core, gateways),
     )

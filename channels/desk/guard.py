@@ -51,6 +51,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.next_visitor": WORKERS,
     "desk.counter_asked": WORKERS,
     "desk.counter_answered": WORKERS,
+    "desk.health": ADMINISTRATOR,
     "desk.staff": ADMINISTRATOR,
     "desk.staff_added": ADMINISTRATOR,
     "desk.staff_link": ADMINISTRATOR,

@@ -49,6 +49,7 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.next_visitor": BOTH,
     "desk.counter_asked": BOTH,
     "desk.counter_answered": BOTH,
+    "desk.health": {ADMINISTRATOR},
     "desk.staff": {ADMINISTRATOR},
     "desk.staff_added": {ADMINISTRATOR},
     "desk.staff_link": {ADMINISTRATOR},

@@ -36,6 +36,7 @@ from core.requests.fetching import FETCH, FetchMedia
 from core.requests.joining import END_JOINED, EndJoined
 from core.requests.verifying import verify
 from core.settings import Settings
+from core.staff.inviting import INVITE, Inviting
 from core.wording.files import WordingFileError
 
 if TYPE_CHECKING:
@@ -69,7 +70,13 @@ def worker_of(core: Core) -> Worker:
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key))
     erase_file = EraseFile(core.database, core.storage)
-    jobs: dict[str, Doing] = {FETCH: fetch, ERASE_FILE: erase_file, END_JOINED: EndJoined(core.database, core.clock)}
+    inviting = Inviting(core.database, core.clock, settings, gateways.get(Way.EMAIL))
+    jobs: dict[str, Doing] = {
+        FETCH: fetch,
+        ERASE_FILE: erase_file,
+        END_JOINED: EndJoined(core.database, core.clock),
+        INVITE: inviting,
+    }
     return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run, upkeep=upkeep_of(core, gateways))
 
 

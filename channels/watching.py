@@ -4,16 +4,16 @@ Noted are the method, the route's pattern, the status, the time and the town. Th
 sent are not: references and codes stand in them.
 """
 
+import logging
 import time
 
-import structlog
 from flask import Flask, Response, g, request
 
 from channels.here import core, town_or_none
 from core.errors import Unavailable
 from core.operations import logs
 
-LOG = structlog.get_logger("thyrida.access")
+LOG = logging.getLogger("thyrida.access")
 HEADER = "X-Correlation-Id"
 # Asked every few seconds by machines: counted, but no line each.
 QUIET = frozenset({"web.healthy", "web.ready", "static"})
@@ -43,9 +43,8 @@ def _end(response: Response) -> Response:
     response.headers[HEADER] = correlation()
     core().counts.took("http", took, request.method if request.method in METHODS else "other", route, str(response.status_code))
     if request.endpoint not in QUIET:
-        LOG.info(
-            "request", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1), town=_town()
-        )
+        said = {"method": request.method, "route": route, "status": response.status_code, "ms": round(took * 1000, 1)}
+        LOG.info("request", extra=said | {"town": _town()})
     return response
 
 

@@ -107,6 +107,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.rule_switched": RULING,
     "desk.routing_test": RULING,
     "desk.counter_receipt": WORKERS,
+    "desk.health": ADMINISTRATOR,
     "desk.staff": ADMINISTRATOR,
     "desk.staff_added": ADMINISTRATOR,
     "desk.staff_link": ADMINISTRATOR,

@@ -11,6 +11,7 @@ from core.errors import Conflict, InvalidAnswer, NotAllowed
 from core.requests.leaving import leave
 from core.staff import accounts, links
 from core.staff.accounts import NewMember
+from core.staff.inviting import by_mail, invite
 from core.staff.roles import ROLE_NAMES, Role
 from core.text import Sentence, _
 
@@ -48,12 +49,16 @@ def staff_added() -> Response:
     except (InvalidAnswer, Conflict) as error:
         status = 409 if isinstance(error, Conflict) else 422
         return make_response(_page(replace(new, departments=form.getlist("departments")), role, error.sentence), status)
+    if by_mail(core().settings, town):
+        return _mailed(account, with_link=not accounts.has_password(core().database, account))
     return _linked(account, new.name)
 
 
 def staff_link(account: int) -> Response:
     known = {one.account_id: one for one in accounts.members(core().database, member().town)}
     name = known[account].name if account in known else ""
+    if account in known and by_mail(core().settings, member().town):
+        return _mailed(account, with_link=True)
     return _linked(account, name)
 
 
@@ -64,6 +69,14 @@ def staff_removed(account: int) -> Response:
     left = leave(core().database, town, account, actor(), core().clock.now())
     core().rulebook.forget(town.id)
     flash(say()(left.told()))
+    return make_response(redirect("/desk/staff", 303))
+
+
+def _mailed(account: int, with_link: bool) -> Response:
+    """The letter goes to the address itself: whoever reads it there is who they say they are."""
+    with core().database.work(member().town) as work:
+        invite(work, account, with_link, core().clock)
+    flash(say()(_("A letter is on its way to this person's e-mail address.")))
     return make_response(redirect("/desk/staff", 303))
 
 
@@ -89,7 +102,7 @@ def _page(new: NewMember = NEW, role: str = "", problem: Sentence | None = None)
             "role": ROLE_NAMES[one.role],
             "departments": [found.name if (found := town.department(key)) else key for key in one.departments],
             "waiting": one.waiting,
-            "shared": one.shared,
+            "shared": one.shared and not by_mail(core().settings, town),
             "oneself": one.account_id == member().person.id,
         }
         for one in accounts.members(core().database, town)

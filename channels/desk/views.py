@@ -15,6 +15,7 @@ from channels.desk import (
     files,
     guard,
     handover,
+    health,
     listing,
     naming,
     people,
@@ -55,6 +56,7 @@ def blueprint() -> Blueprint:
         routing,
         wording,
         people,
+        health,
     ):
         subject.add_to(made)
     made.context_processor(common)

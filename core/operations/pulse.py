@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from core.adapters.database import Database
 from core.messages.outbox import MessageState
 from core.messages.tables import Job, Message
+from core.municipalities.tables import MunicipalityRow
 from core.operations.tables import WHY
 
 # The longest that a message or a job may be due before something is wrong with whoever does them.
@@ -38,18 +39,22 @@ class Pulse:
 
 
 def feel(database: Database, now: datetime) -> Pulse:
-    """Look at the outbox and the jobs of all towns.
+    """Look at the outbox and the jobs of all real towns.
 
     Raises:
         Unavailable: the database does not answer.
     """
+    # A demonstration invents when its messages were written, and sends none.
+    real = select(MunicipalityRow.id).where(MunicipalityRow.demonstration.is_(False))
     with database.across(WHY, writes=False) as work:
         messages = work.execute(
-            select(Message.state, func.count(), func.min(Message.due_at)).where(Message.state.in_(MOVING)).group_by(Message.state)
+            select(Message.state, func.count(), func.min(Message.due_at))
+            .where(Message.state.in_(MOVING), Message.municipality_id.in_(real))
+            .group_by(Message.state)
         ).all()
         jobs = work.execute(
             select(Job.state, func.count(), func.min(Job.due_at))
-            .where(Job.state.in_(("queued", "leased", "failed")))
+            .where(Job.state.in_(("queued", "leased", "failed")), Job.municipality_id.in_(real))
             .group_by(Job.state)
         ).all()
     return Pulse(

@@ -42,6 +42,10 @@ class Kind(StrEnum):
     TEXTS = "texts"
 
 
+# Those whose subject is a town's key, which no other town is shown.
+OF_TOWNS = frozenset({Kind.DAILY, Kind.TEXTS})
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`subject` is a way of sending or a town's key, "" where there is one only. `figure` counts minutes, hours, percent …"""

@@ -91,6 +91,12 @@ def invite(
     return links.give(database, town, account_id, now)
 
 
+def has_password(database: Database, account_id: int) -> bool:
+    """Whether somebody has chosen a password already, here or for another town."""
+    with database.across(WHY, writes=False) as work:
+        return work.execute(select(Account.password).where(Account.id == account_id)).scalar() is not None
+
+
 def set_password(database: Database, passwords: Passwords, account_id: int, password: str) -> None:
     """Set a password without a link, for demonstration accounts.
 

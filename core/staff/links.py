@@ -18,8 +18,10 @@ from core.text import _
 LASTS = timedelta(days=7)
 
 
-def give(database: Database, town: Municipality, account_id: int, now: datetime) -> str:
+def give(database: Database, town: Municipality, account_id: int, now: datetime, proven: bool = False) -> str:
     """A new link's token; the account's links before it are void. Its page is /desk/password/<token>.
+
+    `proven`: only whoever reads the account's mail will see it, so that it may be anybody's account.
 
     Raises:
         NotFound: nobody with this account has a role in the town.
@@ -30,7 +32,7 @@ def give(database: Database, town: Municipality, account_id: int, now: datetime)
         towns = towns_of(work, account_id)
         if town.id not in towns:
             raise NotFound("member", _("Nobody with this account works here."))
-        if len(towns) > 1:
+        if len(towns) > 1 and not proven:
             raise Conflict("shared", _("This person works for other municipalities too and keeps their password."))
         work.execute(delete(link).where(link.account_id == account_id))
         work.session.add(link(digest=_digest(token), account_id=account_id, expires_at=now + LASTS, used_at=None))

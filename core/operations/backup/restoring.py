@@ -77,16 +77,17 @@ def _fill(reader: Reader, database: Database, data: Path) -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = data / f".restoring-{secrets.token_hex(4)}"
     migrate(database, reader.manifest.revision)
+    whole = False
     undo: list[Callable[[], object]] = [lambda: shutil.rmtree(draft, ignore_errors=True)]
     try:
         _unpack(reader, draft)
         with database.across(WHY) as work:
             _rows(reader, work.connection)
             _place(reader, draft, data, undo)
-    except BaseException:
-        for one in reversed(undo):
+        whole = True
+    finally:
+        for one in () if whole else reversed(undo):
             one()
-        raise
 
 
 def _unpack(reader: Reader, draft: Path) -> None:

@@ -96,6 +96,7 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.rule_switched": {SUPERVISOR, ADMINISTRATOR},
     "desk.routing_test": {SUPERVISOR, ADMINISTRATOR},
     "desk.counter_receipt": BOTH,
+    "desk.health": {ADMINISTRATOR},
     "desk.staff": {ADMINISTRATOR},
     "desk.staff_added": {ADMINISTRATOR},
     "desk.staff_link": {ADMINISTRATOR},

@@ -115,6 +115,9 @@ def _looked(work: Work, asked: _Asked, among: Among, size: int) -> Rows:
     found = _rows(work, asked, among, size)
     if len(found) > size:
         return _cut(found, size)
+    if asked.start is _From.WORDS and len(asked.words) == 1 and asked.looked == size + 1:
+        # Nothing was left out, so there is nothing more.
+        return found, None
     # Fewer than a page among those that were looked at: older ones may be left.
     return found, work.execute(_last(_shape(asked, among, size)), _values(asked, among)).scalar()
 
@@ -241,16 +244,18 @@ def _start(shape: _Shape) -> Any:
             newest = newest.where(Request.id < _before()) if shape.before else newest
             return newest.order_by(Request.id.desc()).limit(_at_most(shape.looked))
         case _From.WORDS:
-            walks = [_walk(number, shape.before) for number in range(shape.words)]
+            walks = [_walk(number, shape) for number in range(shape.words)]
             if len(walks) == 1:
-                return walks[0].order_by(RequestWord.request_id.desc()).limit(_at_most(shape.looked))
-            merged = union_all(*walks)
-            return merged.order_by(literal_column("1").desc()).limit(_at_most(shape.looked))
+                return walks[0]
+            # Each is stopped by itself: PostgreSQL would rather read all of them than merge them as they come.
+            merged = union_all(*(select(one.subquery()) for one in walks)).subquery("merged")
+            return select(merged.c.id).order_by(merged.c.id.desc()).limit(_at_most(shape.looked))
 
 
-def _walk(number: int, before: bool) -> Any:
+def _walk(number: int, shape: _Shape) -> Any:
     found = select(RequestWord.request_id.label("id")).where(RequestWord.word == bindparam(f"word_{number}"))
-    return found.where(RequestWord.request_id < _before()) if before else found
+    found = found.where(RequestWord.request_id < _before()) if shape.before else found
+    return found.order_by(RequestWord.request_id.desc()).limit(_at_most(shape.looked))
 
 
 def _some(at: int, keys: int, begins: bool) -> Any:

@@ -27,7 +27,8 @@ _STATE = COLUMNS.index(Request.state)
 class Queued(NamedTuple):
     """One row of the queue, a tuple since fifty are made for every page.
 
-    `held_by` is the account of a live claim, `assigned_to` of whose matter it is."""
+    `held_by` is the account of a live claim, `assigned_to` of whose matter it is.
+    """
 
     # In the order of COLUMNS.
     id: int

@@ -31,8 +31,8 @@ def add_to(made: Blueprint) -> None:
 
 def listed() -> Response:
     """One page of one view of the clerk's departments, or what a search found."""
-    words = request.args.get("q", "").replace("\x00", " ").strip()[: finding.LONGEST]
-    return _searched(words) if words else page(Asked.read(request.args))
+    words = request.args.get("q", "").strip()[: finding.LONGEST]
+    return _searched(words.replace("\x00", " ")) if words else page(Asked.read(request.args))
 
 
 def page(asked: Asked, problem: Sentence | None = None, typed: str = "", status: int = 200) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from core.codes import valid
 from core.dialogue import asked
@@ -24,6 +24,9 @@ from core.requests.tables import Attachment, Content, Event, ProtocolEntry, Requ
 from core.staff.names import account_of, names
 from core.text import Sentence, Wording, _
 
+# Made once: every page and every deed begins with it.
+_ONE = select(Request).where(Request.reference == bindparam("wanted"))
+_ALONE = _ONE.with_for_update()
 # Telling has a place of its own on the page.
 _ABOUT_TELLING = frozenset({asked.TELL_BY, asked.TELL_PHONE, asked.TELL_EMAIL})
 
@@ -102,8 +105,8 @@ def one(work: Work, reference: str, alone: bool = False) -> Request:
     Raises:
         NotFound: this municipality has none.
     """
-    wanted = select(Request).where(Request.reference == reference)
-    found = work.session.scalars(wanted.with_for_update() if alone else wanted).first() if valid(reference) else None
+    wanted = {"wanted": reference}
+    found = work.session.scalars(_ALONE if alone else _ONE, wanted).first() if valid(reference) else None
     if found is None:
         raise NotFound("reference", _("There is no such request in your departments."))
     return found

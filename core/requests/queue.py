@@ -6,7 +6,7 @@ A page begins after a row's place in the queue (or ends before it), never after 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -24,9 +24,11 @@ _STATES = {str(one): one for one in State}
 _STATE = COLUMNS.index(Request.state)
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """One row of the queue. `held_by` is the account of a live claim, `assigned_to` of whose matter it is."""
+class Queued(NamedTuple):
+    """One row of the queue, a tuple since fifty are made for every page.
+
+    `held_by` is the account of a live claim, `assigned_to` of whose matter it is.
+    """
 
     # In the order of COLUMNS.
     id: int
@@ -99,8 +101,9 @@ def queued(rows: Iterable[Any], now: datetime) -> tuple[Queued, ...]:
 def _queued(row: Any, now: datetime) -> Queued:
     *known, claimed_by, claimed_until, queue_on = row
     known[_STATE] = _STATES[known[_STATE]]
-    live = claimed_by is not None and claimed_until is not None and claimed_until > now
-    return Queued(*known, claimed_by if live else None, queue_on)  # type: ignore[call-arg]
+    known.append(claimed_by if claimed_by is not None and claimed_until is not None and claimed_until > now else None)
+    known.append(queue_on)
+    return Queued._make(known)
 
 
 def _asked(wanted: Wanted, zone: str, cursor: Cursor | None, back: bool, size: int) -> tuple[Shape, dict[str, Any]]:

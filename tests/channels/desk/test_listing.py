@@ -1,6 +1,6 @@
 """The queue as a page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -9,7 +9,7 @@ from core.bootstrap import Core
 from core.municipalities.model import Municipality
 from core.requests.tables import Request
 from core.staff.roles import Role
-from tests.channels.desk.conftest import Opener, between
+from tests.channels.desk.conftest import Desk, Opener, between
 from tests.filed import file_one
 from tests.stopped import Stopped
 
@@ -40,8 +40,9 @@ def test_what_is_overdue_or_due_soon_is_said_in_words(core: Core, town: Municipa
     today = town.today(clock.now())
     for days in (-2, 0, 1, 3, 4):
         one = file_one(core, town)
+        on = today + timedelta(days=days)
         with core.database.work(town) as work:
-            work.execute(update(Request).where(Request.id == one.id).values(due_on=today + timedelta(days=days)))
+            work.execute(update(Request).where(Request.id == one.id).values(due_on=on, queue_on=on))
     text = desk().get("/desk/requests").text
     said = [words for words in ("2 days overdue", "due today", "due in 1 day", "due in 3 days") if words in text]
     assert len(said) == 4
@@ -61,7 +62,10 @@ def test_a_hundred_and_twenty_requests_are_read_page_by_page(core: Core, town: M
         path = between(text, 'rel="next" href="', '"').replace("&amp;", "&")
     assert len(set(seen)) == 120
     assert path == ""
-    assert "100+" in here.get("/desk/requests").text
+    assert '<span class="dk-tabs__count">120</span>' in here.get("/desk/requests").text
+    second = between(here.get("/desk/requests").text, 'rel="next" href="', '"').replace("&amp;", "&")
+    back = between(here.get(second).text, 'rel="prev" href="', '"').replace("&amp;", "&")
+    assert seen[:50] == [line.partition('"')[0] for line in here.get(back).text.split('href="/desk/requests/')[1:]]
 
 
 def test_the_views_and_departments_filter(core: Core, town: Municipality, desk: Opener) -> None:
@@ -74,6 +78,128 @@ def test_the_views_and_departments_filter(core: Core, town: Municipality, desk: 
     filtered = here.get(f"/desk/requests?department={cleaning}").text
     assert (spaced(light.reference) in filtered, spaced(waste.reference) in filtered) == (False, True)
     assert here.get("/desk/requests?view=nonsense&department=none&after=rubbish").status_code == 200
+
+
+NONSENSE = [
+    "after=0001-01-01.9223372036854775807", "after=9999-12-31.1", "before=.5", "after=2026-11-30.99999999999999999999",
+    "view=%00", "service=%00&district=%00", "service=" + "x" * 100_000, "since=0000-00-00&until=9999-12-31", "saved=-1",
+    "saved=999999999999999999999", "assignee=abc", "state=closed", "q=%F0%9F%98%80%25_", "q=" + "α" * 30_000, "q=α&before=x",
+    "q=α&before=-5&open=maybe", "until=2026-02-30", "language=%ED%A0%80", "after=%E2%82%AC.%D9%A3",
+]  # fmt: skip
+
+
+def test_what_nobody_can_mean_asks_for_nothing(core: Core, town: Municipality, desk: Opener) -> None:
+    file_one(core, town)
+    here = desk()
+    for query in NONSENSE:
+        for view in ("", "&view=closed", "&view=mine"):
+            assert here.get(f"/desk/requests?{query}{view}").status_code in (200, 303), query
+
+
+def test_filters_live_in_the_address_and_go_on_to_the_next_page(core: Core, town: Municipality, desk: Opener) -> None:
+    for _each in range(52):
+        file_one(core, town)
+    here = desk("eleni", Role.SUPERVISOR)
+    path = "/desk/requests?view=received&service=street-light&channel=sms&since=2026-01-01"
+    text = here.get(path).text
+    assert '<option value="street-light" selected>' in text
+    assert "3 filters are on" in text
+    further = between(text, 'rel="next" href="', '"').replace("&amp;", "&")
+    assert "service=street-light" in further
+    text = here.get(further).text
+    assert text.count('href="/desk/requests/') == 2
+    assert "There is nothing here." in here.get("/desk/requests?service=street-light&channel=ivr").text
+
+
+def test_a_view_is_kept_under_a_name_and_found_on_another_computer(core: Core, town: Municipality, desk: Opener) -> None:
+    file_one(core, town)
+    here = desk("maria")
+    saved = here.post("/desk/views", name="  Τα  φώτα ", view="received", service="street-light", since="2026-01-01")
+    address = saved.headers["Location"]
+    assert "service=street-light" in address
+    assert "The view is kept." in here.get(address).text
+    elsewhere = Desk(here.client.application.test_client(), here.host)
+    elsewhere.sign_in("maria@trikala.example")
+    text = elsewhere.get("/desk/requests").text
+    assert ">Τα φώτα</a>" in text
+    shown = elsewhere.get(address).text
+    assert 'aria-current="page">Τα φώτα</a>' in shown
+    assert '<option value="street-light" selected>' in shown
+    # Another name, and an end to it.
+    number = between(address, "saved=", "&") or address.rpartition("saved=")[2]
+    elsewhere.post(f"/desk/views/{number}/rename", name="Λάμπες")
+    assert ">Λάμπες</a>" in here.get("/desk/requests").text
+    here.post(f"/desk/views/{number}/delete")
+    here.post(f"/desk/views/{number}/delete")
+    assert "Λάμπες" not in here.get("/desk/requests").text
+    assert here.post(f"/desk/views/{number}/rename", name="x").status_code == 404
+
+
+def test_a_view_needs_a_name_and_there_are_not_more_than_twelve(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    for name, said in ((" \x00", "Give the view a name."), ("x" * 60, "Write at most 40 characters.")):
+        answer = here.post("/desk/views", name=name, view="overdue", channel="sms")
+        assert (answer.status_code, said in answer.text) == (422, True)
+        # Nothing that was chosen is lost.
+        assert '<option value="sms" selected>' in answer.text
+    for number in range(12):
+        assert here.post("/desk/views", name=f"view {number}").status_code == 303
+    assert here.post("/desk/views", name="view 3", view="closed").status_code == 303
+    answer = here.post("/desk/views", name="one more")
+    assert (answer.status_code, "You have 12 saved views already." in answer.text) == (409, True)
+
+
+def test_only_a_supervisor_shares_a_view_and_only_its_owner_changes_it(
+    core: Core, town: Municipality, other_town: Municipality, desk: Opener
+) -> None:
+    eleni, maria = desk("eleni", Role.SUPERVISOR), desk("maria")
+    address = eleni.post("/desk/views", name="Κέντρο", district="center", shared="yes").headers["Location"]
+    maria.post("/desk/views", name="Δικά μου", shared="yes")
+    assert ">Κέντρο</a>" in maria.get("/desk/requests").text
+    assert "Δικά μου" not in eleni.get("/desk/requests").text
+    number = address.rpartition("saved=")[2]
+    assert maria.post(f"/desk/views/{number}/rename", name="x").status_code == 404
+    maria.post(f"/desk/views/{number}/delete")
+    assert f"/desk/views/{number}/rename" not in maria.get(address).text
+    assert ">Κέντρο</a>" in eleni.get("/desk/requests").text
+    assert "Κέντρο" not in desk("spyros", Role.SUPERVISOR, at=other_town).get("/desk/requests").text
+
+
+def test_the_next_request_is_opened_and_in_my_hands(core: Core, town: Municipality, desk: Opener) -> None:
+    first, second = file_one(core, town), file_one(core, town)
+    maria, nikos = desk("maria"), desk("nikos")
+    opened = [one.post("/desk/requests/-/next", view="open").headers["Location"] for one in (maria, nikos)]
+    assert opened == [f"/desk/requests/{first.reference}", f"/desk/requests/{second.reference}"]
+    assert "The request is in your hands" in maria.get(opened[0]).text
+    answer = maria.post("/desk/requests/-/next", view="open", channel="sms")
+    assert "Nothing here waits for somebody" in maria.follow(answer).text
+    assert "channel=sms" in answer.headers["Location"]
+
+
+def test_what_presses_is_marked_in_words(core: Core, town: Municipality, desk: Opener, clock: Stopped) -> None:
+    formal, again = file_one(core, town, "pavement-tables"), file_one(core, town)
+    here, today = desk("eleni", Role.SUPERVISOR), town.today(clock.now())
+    with core.database.work(town) as work:
+        on = today + timedelta(days=9)
+        theirs = {"due_on": on, "queue_on": on, "assigned_to": here.account}
+        work.execute(update(Request).where(Request.id == formal.id).values(theirs))
+        work.execute(update(Request).where(Request.id == again.id).values(reopened=1, queue_on=date.min))
+    text = here.get("/desk/requests").text
+    assert text.index(spaced(again.reference)) < text.index(spaced(formal.reference))
+    for words in ("opened again 1 time", "delay not told", "your matter"):
+        assert words in text, words
+    assert spaced(formal.reference) in here.get("/desk/requests?view=pressing").text
+    assert spaced(formal.reference) in here.get("/desk/requests?view=mine").text
+
+
+def test_a_search_is_read_page_by_page(core: Core, town: Municipality, desk: Opener) -> None:
+    made = [file_one(core, town) for _each in range(60)]
+    here = desk()
+    text = here.get("/desk/requests?q=ασκληπιού").text
+    assert text.count('href="/desk/requests/') == 50
+    rest = here.get(between(text, 'rel="next" href="', '"').replace("&amp;", "&")).text
+    assert rest.count('href="/desk/requests/') == 10
+    assert spaced(made[0].reference) in rest
 
 
 def test_a_filter_opens_no_other_department(core: Core, town: Municipality, desk: Opener) -> None:
@@ -111,7 +237,7 @@ def test_a_search_for_words_of_a_place_finds_them_in_any_spelling(
 def test_a_search_for_words_that_no_place_has_finds_nothing(core: Core, town: Municipality, desk: Opener) -> None:
     file_one(core, town)
     here = desk()
-    for asked in ("Κοραή", "ασκληπιού 13", "a%25b", "a_"):
+    for asked in ("Κοραή", "ασκληπιού 13", "a%25b", "ασκληπιού a_b"):
         assert "Nothing was found" in here.get(f"/desk/requests?q={asked}").text
 
 

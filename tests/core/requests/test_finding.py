@@ -17,7 +17,8 @@ from core.requests.finding import Found
 from core.requests.moves import Outcome
 from core.requests.tables import Attachment, Request
 from core.requests.wordindex import RequestWord
-from core.requests.wordsearch import LOOKED, RARE, Among
+from core.requests.wordsearch import Among
+from core.requests.wordwalks import LOOKED, RARE
 from tests.filed import LAMP, MOBILE, file_one
 
 ANY = Among()

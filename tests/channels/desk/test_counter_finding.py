@@ -90,3 +90,11 @@ def test_the_keys_can_be_switched_off_and_stay_so(desk: Opener) -> None:
     assert "data-keys" not in here.get("/desk/counter").text
     here.post("/desk/counter/-/keys", keys="on")
     assert "data-keys" in here.get("/desk/counter").text
+
+
+def test_words_that_may_be_about_several_services_offer_them_on_the_same_page(desk: Opener) -> None:
+    page = desk().post("/desk/counter", words="κλαδιά").text
+    offered = between(page, 'id="offers"', "</section>")
+    assert offered.count("?new=1") > 1
+    assert offered.count("autofocus") == 1
+    assert 'value="κλαδιά"' in page

@@ -10,14 +10,27 @@ from channels.desk.frame import FRAME
 from channels.desk.session import member
 from channels.here import core
 from channels.pages.tokens import new_token
+<<<<<<< HEAD
 from core.requests import finding
+=======
+from core.dialogue.steps import Menu
+from core.requests import finding, queue
+>>>>>>> w-counter
 from core.requests.moves import State
 from core.requests.wordsearch import Among
 from core.text import Code, Sentence, _
 
 
-def choose(said: str = "", problem: Sentence | None = None, found: Sequence[dict[str, Any]] = (), **more: Any) -> str:
-    """Which service: by its number, by the visitor's words, or from the list; above it the requests that were found."""
+def choose(
+    said: str = "",
+    problem: Sentence | None = None,
+    found: Sequence[dict[str, Any]] = (),
+    offers: Sequence[dict[str, Any]] = (),
+    **more: Any,
+) -> str:
+    """Which service: by its number, by the visitor's words, or from the list; above it the requests that were found, or the
+    services that the words may be about (`offers`).
+    """
     catalogue, present = core().catalogue(member().town), visitor.visitor()
     offered = catalogue.offered(FRAME.medium.replies)
     groups = [
@@ -31,6 +44,7 @@ def choose(said: str = "", problem: Sentence | None = None, found: Sequence[dict
         "said": said,
         "problem": problem,
         "found": found,
+        "offers": offers,
         "visitor": present,
         "keys": visitor.keys_on(),
         "notes": list(get_flashed_messages()),
@@ -38,6 +52,13 @@ def choose(said: str = "", problem: Sentence | None = None, found: Sequence[dict
         "kept": "",
     }
     return render_template("desk/counter.html", **{**context, **more})
+
+
+def services_offered(step: Menu) -> list[dict[str, Any]]:
+    """The services that a visitor's words may be about, where they may be about several."""
+    keys = [pick.value.removeprefix("service:") for pick in step.picks if pick.value.startswith("service:")]
+    services = core().catalogue(member().town)
+    return [{"label": found.title, "url": FRAME.menu(key)} for key in keys if (found := services.get(key)) is not None]
 
 
 def open_of(phone: str) -> list[dict[str, Any]]:

@@ -4,11 +4,10 @@ from flask import Blueprint, flash, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from channels.desk import serving, visitor
-from channels.desk.choosing import choose, open_of, rows_of
+from channels.desk.choosing import choose, open_of, rows_of, services_offered
 from channels.desk.frame import FRAME, HERE, talk, turn_of
 from channels.desk.session import member
 from channels.here import say
-from channels.pages.draw import page
 from channels.pages.frame import Showing
 from channels.pages.reading import text
 from channels.pages.taking import take
@@ -65,9 +64,9 @@ def _spoken(said: str) -> BaseResponse:
     own = visitor.own_session(name)
     replied, step = take(turn_of(own, own, Heard(said)), FRAME, showing)
     if isinstance(step, Menu):
-        if step.picks and not step.top and not step.notes:
-            return make_response(page(step, FRAME, showing))
-        return make_response(choose(said, _("No service was recognised. Choose one from the list.")), 422)
+        offers = services_offered(step)
+        problem = None if offers else _("No service was recognised. Choose one from the list.")
+        return make_response(choose(said, problem, offers=offers), 200 if offers else 422)
     if isinstance(step, Ask) and step.service is None:
         return make_response(choose(said, step.problem or step.question.ask), 422)
     if not replied.text.startswith("/"):

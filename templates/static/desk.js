@@ -38,6 +38,7 @@
   if (first) first.focus();
 
   if (!document.querySelector("[data-keys]")) return;
+  document.documentElement.classList.add("dk-keyed");
   const named = (event) => (event.ctrlKey ? "Ctrl+" : "") + event.key;
   addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.shiftKey || event.isComposing || event.repeat) return;

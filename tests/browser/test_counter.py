@@ -115,6 +115,7 @@ def test_files_that_are_too_large_together_are_not_sent_and_nothing_is_lost(coun
     page = counter.page
     page.goto(counter.url("/desk/counter/street-light?new=1"))
     page.fill("#q-place", "Ασκληπιού 12")
+    expect(page.locator("[data-too-large]")).to_be_hidden()
     page.evaluate("document.querySelector('[data-too-large]').dataset.tooLarge = '1000'")
     page.set_input_files("#scan-other", {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"x" * 2000})
     page.keyboard.press("Control+Enter")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Response
+from flask import Response, request
 
 from channels.desk import handed
 from channels.desk.acting import acted, again
@@ -15,7 +15,7 @@ from core.errors import InvalidAnswer
 from core.ports import Work
 from core.requests import actions
 from core.requests.filing import answers_of
-from core.requests.papers import Paper, wanted
+from core.requests.papers import Paper, ticked, wanted
 from core.requests.tables import Request
 from core.text import Sentence, _
 
@@ -31,7 +31,10 @@ def papers(reference: str) -> Response:
             return again(reference, "papers", InvalidAnswer(name, sentence))
 
     def note(work: Work, found: Request, now: datetime) -> Sentence:
-        actions.receive(work, found, actor(), listed, brought.ticked, now, brought.scans)
+        # A page that is older than the request takes no tick away: a colleague may have set it since.
+        stale = request.form.get("seen", "") != str(found.last_seq)
+        keys = {*brought.ticked, *(ticked(work, found) if stale else ())}
+        actions.receive(work, found, actor(), listed, keys, now, brought.scans)
         return _("The papers are noted.")
 
     return acted(reference, "papers", note)

@@ -1,6 +1,5 @@
-"""The counter: whoever comes or calls is found or served, on one page, and the request is like any other."""
+"""The counter: a visitor is served on one page, and the request is like any other."""
 
-import pytest
 from sqlalchemy import func, select
 
 from core.bootstrap import Core
@@ -10,7 +9,6 @@ from core.requests import dossier
 from core.requests.tables import Event, Request
 from tests.channels.desk.conftest import Opener, between
 from tests.channels.desk.serving import LAMP, OUT, TREE, events, form_of, requests, send, serve
-from tests.filed import MOBILE, file_one
 
 
 def test_a_visitor_is_served_by_menu_number_up_to_the_receipt(core: Core, town: Municipality, desk: Opener) -> None:
@@ -31,21 +29,6 @@ def test_the_history_says_which_clerk_typed(core: Core, town: Municipality, desk
         found = dossier.collect(work, work.session.scalars(select(Request)).one(), None)
     assert found.people == {here.account: "Maria"}
     assert [turn.channel for turn in found.turns] == ["desk"] * len(found.turns)
-
-
-def test_the_visitors_own_words_lead_to_the_service_with_its_place(desk: Opener) -> None:
-    here = desk()
-    sent = here.post("/desk/counter", words="ΚΑΜΕΝΗ ΛΑΜΠΑ ΑΣΚΛΗΠΙΟΥ 12")
-    assert sent.headers["Location"] == LAMP
-    assert "ασκληπιου 12" in form_of(here.follow(sent).text).fields["q-place"].lower()
-
-
-@pytest.mark.parametrize("words", ["", " ", "ξξξψψψ"])
-def test_what_leads_nowhere_is_said_so_with_the_list(desk: Opener, words: str) -> None:
-    sent = desk().post("/desk/counter", words=words)
-    assert sent.status_code == 422
-    assert "There is a problem" in sent.text
-    assert LAMP in sent.text
 
 
 def test_every_wrong_answer_is_named_with_its_field_and_nothing_typed_is_lost(
@@ -104,21 +87,6 @@ def test_everything_is_read_back_before_it_is_sent_where_the_clerk_wants_to(core
     assert requests(core, town) == []
     here.follow(send(here, sent.text))
     assert len(requests(core, town)) == 1
-
-
-def test_a_half_done_visitor_goes_on_with_a_code_and_earlier_answers_are_seen_at_the_check_only(
-    core: Core, town: Municipality, desk: Opener
-) -> None:
-    maria, nikos = desk("maria"), desk("nikos")
-    given = send(maria, maria.get(f"{LAMP}?new=1").text, **{"q-place": "Ασκληπιού 12"}, command="code")
-    code = "".join(mark for mark in between(given.text, "th-code", "</p>").partition(">")[2] if mark.isdigit())[:8]
-    page = nikos.follow(nikos.post("/desk/counter", words=code))
-    assert "Ασκληπιού" not in between(page.text, "<h1", "<datalist")
-    sent = send(nikos, page.text, **{"q-fault": "out", "q-tell_by": "none"})
-    assert "Ασκληπιού 12" in between(sent.text, "Check with the visitor", "</section>")
-    assert requests(core, town) == []
-    nikos.follow(send(nikos, sent.text))
-    assert [one.place for one in requests(core, town)] == ["Ασκληπιού 12"]
 
 
 def test_the_next_visitor_sees_nothing_of_the_one_before(core: Core, town: Municipality, desk: Opener) -> None:
@@ -248,56 +216,3 @@ def test_a_service_that_is_not_offered_any_more_keeps_what_was_typed(core: Core,
     assert sent.status_code == 404
     assert "Ασκληπιού 12" in sent.text
     assert requests(core, town) == []
-
-
-def test_a_reference_opens_its_request_and_anothers_department_is_not_found(core: Core, town: Municipality, desk: Opener) -> None:
-    one = file_one(core, town)
-    sent = desk().post("/desk/counter", words=one.reference)
-    assert sent.headers["Location"] == f"/desk/requests/{one.reference}"
-    other = desk("vera", service="waste").post("/desk/counter", words=one.reference)
-    assert other.status_code == 422
-    assert "Nothing was found" in other.text
-
-
-def test_a_telephone_number_shows_its_open_requests_and_stands_in_the_forms_until_the_next_visitor(
-    core: Core, town: Municipality, desk: Opener
-) -> None:
-    one, closed = file_one(core, town), file_one(core, town)
-    here = desk()
-    here.act(f"/desk/requests/{closed.reference}", "close", outcome="done", words="Mended.", sure="yes")
-    found = here.post("/desk/counter", words="691 234 5678").text
-    assert f"/desk/requests/{one.reference}" in found
-    assert f"/desk/requests/{closed.reference}" not in found
-    fields = form_of(here.get(f"{LAMP}?new=1").text).fields
-    assert (fields["q-tell_by"], fields["q-tell_phone"]) == ("text", MOBILE)
-    here.follow(send(here, here.get(f"{LAMP}?new=1").text, **{"q-place": "Ασκληπιού 12", "q-fault": "out"}))
-    filed = requests(core, town)[-1]
-    assert (filed.contact, filed.tell_by, filed.tell_to) == (MOBILE, "text", MOBILE)
-    here.post("/desk/counter/-/next")
-    assert MOBILE not in here.get(f"{LAMP}?new=1").text
-
-
-def test_that_it_was_asked_by_telephone_is_in_the_history(core: Core, town: Municipality, desk: Opener) -> None:
-    here = desk()
-    here.post("/desk/counter/-/visitor", phone="24310 12345", by="telephone")
-    page = here.get(f"{LAMP}?new=1").text
-    assert form_of(page).fields["q-tell_by"] == "call"
-    here.follow(send(here, page, **{"q-place": "Ασκληπιού 12", "q-fault": "out"}))
-    assert events(core, town) == ["filed", "called"]
-    assert "Asked for by telephone" in here.get(f"/desk/requests/{requests(core, town)[0].reference}").text
-
-
-def test_a_number_that_is_none_is_said_so(desk: Opener) -> None:
-    sent = desk().post("/desk/counter/-/visitor", phone="12", by="telephone")
-    assert sent.status_code == 422
-    assert 'value="12"' in sent.text
-
-
-def test_the_keys_can_be_switched_off_and_stay_so(desk: Opener) -> None:
-    here = desk()
-    assert "data-keys" in here.get("/desk/counter").text
-    here.post("/desk/counter/-/keys", keys="off")
-    here.post("/desk/counter/-/next")
-    assert "data-keys" not in here.get("/desk/counter").text
-    here.post("/desk/counter/-/keys", keys="on")
-    assert "data-keys" in here.get("/desk/counter").text

@@ -99,6 +99,16 @@ def test_a_paper_brought_later_is_ticked_on_the_requests_page(core: Core, town: 
     assert here.act(path, "papers", paper=[PLAN]).status_code == 422
 
 
+def test_an_old_page_takes_no_tick_of_a_colleague_away(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk(service="pavement-tables")
+    serve(here, TABLES, SHOP | SEEN)
+    path = f"/desk/requests/{requests(core, town)[0].reference}"
+    seen = between(here.get(path).text, 'name="seen" value="', '"')
+    here.act(path, "papers", paper=[PLAN])
+    here.post(f"{path}/papers", seen=seen, paper=[POLICE])
+    assert bodies(core, town, "papers")[-1]["received"] == [PLAN, POLICE]
+
+
 def test_scans_are_attached_each_to_its_paper_and_cleaned(core: Core, town: Municipality, desk: Opener) -> None:
     picture = BytesIO()
     Image.new("RGB", (40, 30), "white").save(picture, "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0")

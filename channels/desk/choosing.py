@@ -10,12 +10,8 @@ from channels.desk.frame import FRAME
 from channels.desk.session import member
 from channels.here import core
 from channels.pages.tokens import new_token
-<<<<<<< HEAD
-from core.requests import finding
-=======
 from core.dialogue.steps import Menu
-from core.requests import finding, queue
->>>>>>> w-counter
+from core.requests import finding
 from core.requests.moves import State
 from core.requests.wordsearch import Among
 from core.text import Code, Sentence, _

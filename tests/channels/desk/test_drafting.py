@@ -83,6 +83,7 @@ def test_a_supervisor_takes_over_and_the_clerk_sees_it_beside_what_they_typed(de
     draft = between(again, 'class="dk-draft"', "</section>")
     for words in (WORDS, "Taken over", "Eleni", "The mayor asked", "Written to the citizen", "Τελείωσε σήμερα."):
         assert words in draft
+    assert "It cannot be sent while a colleague is working on the request." in draft
 
 
 def test_a_request_withdrawn_while_it_is_answered_keeps_the_answer(

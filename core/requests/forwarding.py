@@ -70,7 +70,7 @@ def reach(body: Body) -> Sentence:
         ways.append(body.address)
     if not ways:
         return ""
-    return Many((body.name, Many(tuple(ways), by=", ")), by=": ")
+    return _("{body}: {ways}.", body=body.name, ways=Many(tuple(ways), by=", "))
 
 
 def watch(work: Work, request: Request, now: datetime) -> None:

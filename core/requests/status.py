@@ -60,9 +60,9 @@ class Status:
     due_on: date | None
     due: DueDate | None
     protocol: str
-    # The number under which the answer went out, told once the request is opened.
-    answered_under: str
     asked_until: date | None
+    # The number under which the answer went out, told once the request is opened.
+    answered_under: str = ""
     history: tuple[Moved, ...] = ()
     told: tuple[Told, ...] = ()
 

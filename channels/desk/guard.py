@@ -42,6 +42,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.close": WORKERS,
     "desk.identify": WORKERS,
     "desk.external": WORKERS,
+    "desk.solved": WORKERS,
     "desk.write_down": WORKERS,
     "desk.told": WORKERS,
     "desk.file": WORKERS,

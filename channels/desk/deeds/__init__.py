@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from channels.desk.acting import Deed, acted
-from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, registering, writing
+from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, registering, solving, writing
 
 DEEDS: dict[str, Deed] = {
     **claiming.DEEDS,
@@ -18,6 +18,7 @@ DEEDS: dict[str, Deed] = {
     **forwarding.DEEDS,
     **identifying.DEEDS,
     **registering.DEEDS,
+    **solving.DEEDS,
 }
 VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS}
 

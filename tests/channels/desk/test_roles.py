@@ -40,6 +40,7 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.close": BOTH,
     "desk.identify": BOTH,
     "desk.external": BOTH,
+    "desk.solved": BOTH,
     "desk.write_down": BOTH,
     "desk.told": BOTH,
     "desk.file": BOTH,

@@ -212,6 +212,7 @@ def _forms(found: Dossier, now: datetime, again: Again | None, phone: str) -> di
             "forward": free and State.FORWARDED in MOVES[state],
             "take_back": free and state is State.FORWARDED,
             "close": free,
+            "solved": solving.may_answer_solved(request, now),
             "external": bool(found.entries),
             "identify": state is not State.CLOSED,
             "papers": state is not State.CLOSED,
@@ -220,6 +221,7 @@ def _forms(found: Dossier, now: datetime, again: Again | None, phone: str) -> di
         "proof_awaited": state is State.WAITING_IDENTITY,
         **choices.offered(found, now, phone),
         "outcome_items": [_outcome(one) for one in actions.outcomes(request, member().town.today(now))],
+        "solved_items": [_item("yes", _("It is solved")), _item("no", _("It is not solved, and we shall open it again"))],
         "document_items": [_item(key, name) for key, name in words.DOCUMENTS.items()],
     }
 

@@ -67,6 +67,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.identify": WORKERS,
     "desk.external": WORKERS,
     "desk.papers": WORKERS,
+    "desk.solved": WORKERS,
     "desk.write_down": WORKERS,
     "desk.told": WORKERS,
     "desk.file": WORKERS,

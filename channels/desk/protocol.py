@@ -56,7 +56,7 @@ def page(typed: dict[str, str] | None = None, problem: Sentence | None = None, b
         people = names(work, _accounts(lines))
     return render_template(
         "desk/protocol.html",
-        rows=[_row(line, people) for line in lines],
+        rows=_rows(lines, people),
         q=asked,
         year=year,
         full=len(lines) == book.AT_MOST and bool(asked),
@@ -83,7 +83,7 @@ def on_paper(day: str) -> str:
     return render_template(
         "desk/protocol_print.html",
         day=on,
-        rows=[_row(line, people) for line in lines],
+        rows=_rows(lines, people),
         count=len(lines),
         voided=sum(bool(line.entry.void_reason) for line in lines),
         first=str(lines[0].number) if lines else "",
@@ -104,8 +104,8 @@ def as_table(span: str) -> Response:
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow([say()(head) for head in HEADS])
-    for line in lines:
-        table.writerow([_plain(cell) for cell in _cells(_row(line, people))])
+    for row in _rows(lines, people):
+        table.writerow([_plain(cell) for cell in _cells(row)])
     # A spreadsheet knows by the mark at the beginning that the letters are UTF-8.
     response = make_response("\ufeff" + written.getvalue())
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
@@ -138,9 +138,14 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _row(line: Line, people: dict[int, str]) -> dict[str, Any]:
-    """An entry. Of a request that this person may not see: its number, time and subject, which is a service's title."""
-    entry, mine = line.entry, not line.reference or line.department in departments()
+def _rows(lines: Sequence[Line], people: dict[int, str]) -> list[dict[str, Any]]:
+    theirs = frozenset(departments())
+    return [_row(line, people, mine=not line.reference or line.department in theirs) for line in lines]
+
+
+def _row(line: Line, people: dict[int, str], mine: bool) -> dict[str, Any]:
+    """An entry. Of a request that is not theirs to see: its number, time and subject, which is a service's title."""
+    entry = line.entry
     shown: dict[str, Any] = {
         "number": str(line.number),
         "year": entry.year,

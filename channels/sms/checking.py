@@ -79,7 +79,6 @@ def _closed(service: Service) -> Status:
         due_on=None,
         due=None,
         protocol="",
-        answered_under="",
         asked_until=None,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from core.errors import Conflict, InvalidAnswer, NotFound
 from core.greek import search_key
@@ -155,22 +155,18 @@ def year(work: Work, wanted: int) -> list[Line]:
 def search(work: Work, words: str, wanted: int, departments: Sequence[str]) -> list[Line]:
     """Entries of a year by number, party, subject or external number, newest first, AT_MOST of them.
 
-    Names and external numbers are looked for among the requests of these `departments` only, subjects everywhere: whoever
-    may not see a request does not learn from a search whose it is.
+    A number finds any entry. Words look among entries by hand and the requests of these `departments` only: whoever may not
+    see a request does not learn from a search whose it is.
     """
     row, said = ProtocolEntry, words.strip()
     found = _NUMBER.fullmatch(said)
     has = [row.search_key.contains(word, autoescape=True) for word in search_key(said).split()]
     theirs = or_(row.request_id.is_(None), Request.department.in_(departments))
-    named = func.coalesce(theirs, False)
     conditions: list[ColumnElement[bool]] = []
     if found is not None:
         conditions.append((row.year == int(found[1] or wanted)) & (row.seq == int(found[2])))
     if has:
-        whole = has[0]
-        for one_more in has[1:]:
-            whole = whole & one_more
-        conditions.append((row.year == wanted) & whole & named)
+        conditions.append(and_(row.year == wanted, theirs, *has))
     return _lines(work, or_(*conditions), newest=True) if conditions else []
 
 

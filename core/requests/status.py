@@ -62,11 +62,11 @@ class Status:
     due_on: date | None
     due: DueDate | None
     protocol: str
-    # The number under which the answer went out, told once the request is opened.
-    answered_under: str
     asked_until: date | None
     # The later day that was promised in a notice of delay, while the request is open.
     promised_on: date | None = None
+    # The number under which the answer went out, told once the request is opened.
+    answered_under: str = ""
     history: tuple[Moved, ...] = ()
     told: tuple[Told, ...] = ()
 

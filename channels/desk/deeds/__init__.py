@@ -21,6 +21,7 @@ from channels.desk.deeds import (
     papers,
     registering,
     several,
+    solving,
     writing,
 )
 
@@ -34,6 +35,7 @@ DEEDS: dict[str, Deed] = {
     **registering.DEEDS,
     **assigning.DEEDS,
     **linking.DEEDS,
+    **solving.DEEDS,
 }
 VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **delaying.VIEWS, **papers.VIEWS}
 

@@ -17,6 +17,8 @@ from core.text import Code, Many, Sentence, _
 TOPIC = "solved"
 # Words that answer this question and no other: "ok" only says that a message was read.
 _SAID: Lexicon[bool] = Lexicon({True: "ναι yes yep yeah", False: "όχι no nope"})
+# No longer word is one of them, and nearly every text begins with a longer one.
+_LONGEST = 4
 _FIRST = re.compile(r"\W*(\w+)\W*(.*)", re.DOTALL)
 
 
@@ -31,7 +33,7 @@ class Said:
 def read(words: str) -> Said | None:
     """What a text says that begins with yes or no, in Greek, Greeklish or English; None where it says neither."""
     found = _FIRST.fullmatch(words)
-    meant = _SAID.exact(found[1]) if found else None
+    meant = _SAID.exact(found[1]) if found and len(found[1]) <= _LONGEST else None
     return Said(meant, found[2].strip()) if found and meant is not None else None
 
 

@@ -166,3 +166,15 @@ def test_a_keps_own_number_is_kept_with_an_application(core: Core, town: Municip
     assert "number is kept" in here.follow(here.act(path, "external", external="1234/2026", by="ΚΕΠ Τρικκαίων")).text
     assert "ΚΕΠ Τρικκαίων 1234/2026" in here.get(path).text
     assert "1234/2026" in here.get("/desk/protocol?q=κεπ").text
+
+
+def test_who_was_told_by_a_person_answers_a_person(core: Core, town: Municipality, desk: Opener, path: str) -> None:
+    here = desk()
+    here.act(path, "close", outcome="done", words=MENDED, done="New bulb.", sure="yes")
+    refused = here.act(path, "solved", words="Still dark.")
+    assert refused.status_code == 422
+    assert "Still dark." in refused.text
+    assert "comes first" in here.follow(here.act(path, "solved", solved="no", words="Still dark.")).text
+    back = request_of(core, town, path)
+    assert (back.state, back.reopened, back.assigned_to) == ("in_progress", 1, here.account)
+    assert here.act(path, "solved", solved="yes").status_code == 409

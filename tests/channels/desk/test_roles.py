@@ -56,6 +56,7 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.identify": BOTH,
     "desk.external": BOTH,
     "desk.papers": BOTH,
+    "desk.solved": BOTH,
     "desk.write_down": BOTH,
     "desk.told": BOTH,
     "desk.file": BOTH,

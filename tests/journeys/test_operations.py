@@ -202,7 +202,7 @@ def test_a_backup_while_it_runs_is_restored_and_a_half_finished_conversation_is_
         # The keys came along: the receipt code of before is right.
         opened = open_on_web(again.browser(TOWN), told).text
         assert told.groups in opened
-        assert "receipt code is not right" not in opened
+        assert "That is not the receipt code" not in opened
 
 
 def test_the_timer_s_own_line_makes_a_backup(operator: Operator) -> None:

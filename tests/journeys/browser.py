@@ -141,7 +141,8 @@ class Page:
 class Browser:
     """One person's browser at one town's address."""
 
-    def __init__(self, port: int, host: str, language: str) -> None:
+    def __init__(self, port: int, host: str, language: str, headers: Mapping[str, str] | None = None) -> None:
+        self._headers = dict(headers or {})
         self._port = port
         self.host = host
         self._language = language
@@ -198,7 +199,7 @@ class Browser:
         raise AssertionError(f"{url} leads round in a circle")
 
     def _once(self, method: str, path: str, body: bytes, kind: str) -> tuple[int, dict[str, str], str]:
-        headers = {"Host": self.host, "Accept-Language": self._language}
+        headers = {"Host": self.host, "Accept-Language": self._language, **self._headers}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if kind:

@@ -6,6 +6,7 @@ to the queue is as it would be: a tenth is open, dates repeat, some are held, so
 
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,7 @@ from core.model import table_of
 from core.municipalities import files
 from core.municipalities.model import Municipality
 from core.requests.history import Happening, chained
+from core.requests.queue import PAGE
 from core.requests.tables import Request
 from core.requests.wordindex import RequestWord, found_by
 
@@ -29,7 +31,7 @@ TOWNS = 40
 CITY = 0.3
 OPEN = 0.1
 # Each street of the city comes up so often.
-OF_A_STREET = 60
+OF_A_STREET = 70
 # What people write, the common words first.
 TALK = ("λάμπα", "δρόμος", "σκοτάδι", "πλατεία", "λακκούβα", "σχολείο", "νερά", "κάδος", "φαρμακείο", "στάση")
 _LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -86,7 +88,7 @@ def fill(core: Core, requests: int, now: datetime) -> Filled:
             index.create(work.connection)
     with core.database.engine.connect().execution_options(across=_WHY, isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if core.database.is_sqlite else "VACUUM ANALYZE"))
-    return Filled(city, maker.department, maker.claimable, maker.streets[3], TALK[0])
+    return Filled(city, maker.department, maker.claimable, maker.street_of_a_page(), TALK[0])
 
 
 class Maker:
@@ -103,6 +105,7 @@ class Maker:
         self.city, self.others, self.now = city, others, now
         self.streets = streets
         self.keys = {name: found_by(None, [name]) for name in (*self.streets, *TALK)}
+        self.in_city: Counter[str] = Counter()
         self.claimable: list[str] = []
         self.events: list[tuple[object, ...]] = []
         self.words: list[tuple[object, ...]] = []
@@ -125,6 +128,7 @@ class Maker:
         head = chained(b"", id_, 1, Happening("filed", state, "citizen", "web", service.key), made, None)
         said = {house, *self.keys[street], *self.titles[service.key], *self._talk()}
         self.words += ((town.id, id_, word) for word in said)
+        self.in_city[street] += in_city
         if in_city and state == "received" and len(self.claimable) < 20_000:
             self.claimable.append(reference)
             self.events.append((town.id, id_, 1, "filed", state, service.key, made, "citizen", "web", head))
@@ -135,6 +139,10 @@ class Maker:
             f"+3069{number:08d}", protocol, made, due, None if is_open else closed, 0, None, is_open,
             due if is_open else closed.date(), 1, head,
         )  # fmt: skip
+
+    def street_of_a_page(self) -> str:
+        """A street that comes up in the city often enough to fill a page, and hardly more often."""
+        return min((count, name) for name, count in self.in_city.items() if count > PAGE + 5)[1]
 
     def _talk(self) -> Iterator[str]:
         """A few words, of which the first of TALK is in every third request and the last in few."""

@@ -136,15 +136,22 @@ def also(view: View) -> Sequence[Any]:
         case View.UNASSIGNED:
             return (Request.assigned_to.is_(None), free())
         case View.OVERDUE:
-            today = bindparam("today", type_=Date())
-            # The walk ends with yesterday; those that were opened again lie before it, whatever their date is.
-            missed = func.coalesce(Request.promised_on, Request.due_on) < today
-            return (Request.queue_on < today, or_(Request.queue_on > FIRST, missed))
+            late, again = overdue()
+            return (Request.queue_on < bindparam("today", type_=Date()), or_(and_(*late), and_(*again)))
         case View.PRESSING:
             soon = bindparam("soon", type_=Date())
-            # Of what is formal, that is, has a protocol number; a promised day says that the delay was told.
-            return (Request.queue_on <= soon, Request.due_on <= soon, Request.protocol != "", Request.promised_on.is_(None))
+            # Of what is formal, that is, has a protocol number; a promised day says that the delay was told. Written out as
+            # the index has it, which is then all that is read.
+            none: Any = bindparam("none", "", literal_execute=True)
+            return (Request.queue_on <= soon, Request.protocol != none, Request.promised_on.is_(None))
     return ()
+
+
+def overdue() -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """What is past its day: by its place in the queue; and, of those that were opened again and come first, by their date."""
+    today = bindparam("today", type_=Date())
+    missed = func.coalesce(Request.promised_on, Request.due_on) < today
+    return (Request.queue_on > FIRST, Request.queue_on < today), (Request.queue_on == FIRST, missed)
 
 
 def free() -> Any:

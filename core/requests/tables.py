@@ -11,6 +11,8 @@ from core.model import Base, Municipal, Numbered, belongs_to
 
 _HELD = text("claimed_by IS NOT NULL")
 _PLACED, _PINNED, _JOINED = text("place_key <> ''"), text("lat IS NOT NULL"), text("joined_to IS NOT NULL")
+# Formal, open, and no delay was told: what the alarm for delays looks through.
+_UNTOLD = "protocol <> '' AND promised_on IS NULL"
 
 
 class Request(Numbered, Base):
@@ -82,6 +84,15 @@ class Request(Numbered, Base):
         Index("ix_request_town", "municipality_id", "is_open", "queue_on", "id"),
         Index("ix_request_state", "municipality_id", "department", "state", "queue_on", "id"),
         Index("ix_request_assigned", "municipality_id", "assigned_to", "is_open", "queue_on", "id"),
+        Index(
+            "ix_request_untold",
+            "municipality_id",
+            "department",
+            "queue_on",
+            "id",
+            postgresql_where=text(f"is_open AND {_UNTOLD}"),
+            sqlite_where=text(f"is_open = 1 AND {_UNTOLD}"),
+        ),
         # Few requests are held at a time, and the others are in no such index.
         Index("ix_request_claimed_by", "municipality_id", "claimed_by", postgresql_where=_HELD, sqlite_where=_HELD),
         # Likely duplicates: of the same service at the same place, or close by.

@@ -56,12 +56,21 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_saved_view_municipality_id_account_id_position"), "saved_view", ["municipality_id", "account_id", "position"]
     )
+    untold = "protocol <> '' AND promised_on IS NULL"
+    op.create_index(
+        "ix_request_untold",
+        "request",
+        ["municipality_id", "department", "queue_on", "id"],
+        postgresql_where=sa.text(f"is_open AND {untold}"),
+        sqlite_where=sa.text(f"is_open = 1 AND {untold}"),
+    )
     # Lists are walks along the indexes of step 0004 now.
     op.drop_index("ix_request_queue", table_name="request")
 
 
 def downgrade() -> None:
     op.create_index("ix_request_queue", "request", OLD)
+    op.drop_index("ix_request_untold", table_name="request")
     op.drop_table("saved_view")
     op.drop_table("request_word")
 

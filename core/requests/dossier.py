@@ -135,7 +135,7 @@ def collect(work: Work, request: Request, service: Service | None) -> Dossier:
         due=DueDate.from_json(request.due) if request.due else None,
         people=names(work, [*holders, *(event.by for event in events if event.by is not None)]),
         receipts=_receipts(work, messages),
-        departments={one.key: one.name for one in work.municipality.departments},
+        departments={one.key: one.name for one in (*work.municipality.departments, *work.municipality.former)},
         wanted=wanted,
         received=papers_of.received(work, request, wanted, given) if wanted else frozenset(),
     )

@@ -53,7 +53,7 @@ def test_a_telephone_number_shows_its_open_requests_and_stands_in_the_forms_unti
 ) -> None:
     one, closed = file_one(core, town), file_one(core, town)
     here = desk()
-    here.act(f"/desk/requests/{closed.reference}", "close", outcome="done", words="Mended.", sure="yes")
+    here.act(f"/desk/requests/{closed.reference}", "close", outcome="done", words="Mended.", done="Mended.", sure="yes")
     found = here.post("/desk/counter", words="691 234 5678").text
     assert f"/desk/requests/{one.reference}" in found
     assert f"/desk/requests/{closed.reference}" not in found

@@ -83,7 +83,7 @@ def test_a_likely_duplicate_is_shown_and_joined_with_one_press(
     assert "Both citizens will be told how it ends." in joined.text
     assert (row(core, town, second).state, row(core, town, second).joined_to) == ("closed", row(core, town, first).id)
     assert "1 more citizen waits for the same answer" in here.get(at(first)).text
-    here.act(at(first), "close", outcome="done", words="Η λάμπα άλλαξε.", sure="yes")
+    here.act(at(first), "close", outcome="done", words="Η λάμπα άλλαξε.", done="Mended.", sure="yes")
     with core.database.reading(town) as work:
         told = work.session.scalars(select(Message).order_by(Message.id)).all()
     assert [(one.to[-3:], "Η λάμπα άλλαξε." in one.body) for one in told] == [("321", False), ("678", True), ("321", True)]

@@ -296,7 +296,7 @@ def test_a_request_of_a_service_that_is_gone_is_still_worked(
         actions.answer(work, dossier.one(work, path.rpartition("/")[2]), actions.Actor("sms"), "Here.", clock.now())
     assert request_of(core, town, path).due_on == due
     assert here.act(path, "delay", reasons="load", employee="M", phone="2431000000", until="2026-12-15").status_code == 200
-    assert here.act(path, "close", outcome="done", words="Mended.", sure="yes").status_code == 303
+    assert here.act(path, "close", outcome="done", words="Mended.", done="Mended.", sure="yes").status_code == 303
 
 
 def test_who_looked_is_folded_by_day_and_person(desk: Opener, path: str, clock: Stopped) -> None:

@@ -84,7 +84,7 @@ def test_a_department_that_was_dropped_keeps_its_requests_and_gives_them_away(
     moved = eleni.follow(eleni.post(f"{HERE}/department", former="lighting", department="roads"))
     assert "1 request was moved." in moved.text
     assert whose(core, town, one) == ("roads", None)
-    assert "Moved to Roads" in eleni.get(f"/desk/requests/{one}").text
+    assert "Street Lighting → Roads" in eleni.get(f"/desk/requests/{one}").text
     assert maria
 
 

@@ -108,6 +108,10 @@ class Municipality:
     def today(self, moment: datetime) -> date:
         return self.local(moment).date()
 
+    def midnight(self, day: date) -> datetime:
+        """The moment at which a day begins here."""
+        return datetime.combine(day, time(), ZoneInfo(self.zone))
+
     def department(self, key: str) -> Department | None:
         return next((one for one in self.departments if one.key == key), None)
 

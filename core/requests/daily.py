@@ -26,6 +26,8 @@ PROOF_REMINDERS = (timedelta(days=10), timedelta(days=20))
 PROOF_LAPSES = timedelta(days=30)
 # No transaction writes for longer than it takes to remind this many people.
 BATCH = 50
+# The day begins a minute late: what was under way at midnight is kept by then.
+SETTLED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Daily:
         return sum(self._town(town) for town in self.towns())
 
     def _town(self, town: Municipality) -> bool:
-        today = town.today(self.clock.now())
+        today = town.today(self.clock.now() - SETTLED)
         with self.database.reading(town) as work:
             last = work.execute(select(ChainDigest.until).order_by(ChainDigest.seq.desc()).limit(1)).scalar()
             if last is not None and town.today(last) >= today:
@@ -54,7 +56,8 @@ class Daily:
                     self._do(work, request_id, doing)
         with self.database.work(town) as work:
             drafts.sweep(work, self.clock.now())
-            seal_day(work, self.clock.now())
+            # Whole days only: whatever happens from now on lies behind the digest, also at this very moment.
+            seal_day(work, town.midnight(today))
         LOG.info("day done town=%s reminders=%s", town.key, len(due))
         return True
 

@@ -76,6 +76,7 @@ def clocked(database_url: str, data: Path) -> Iterator[Clocked]:
     try:
         yield Clocked(port, data, core=core, clock=clock)
     finally:
+        server.task_dispatcher.shutdown()
         server.close()
         thread.join(10)
         core.database.close()

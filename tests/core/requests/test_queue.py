@@ -146,7 +146,11 @@ def test_a_view_shows_what_it_says(core: Core, clock: Stopped, town: Municipalit
         actions.ask(work, request, Actor("desk", ME), "Which pole?", clock.now())
         request = work.session.get_one(Request, (town.id, closed.id))
         actions.close(
-            work, request, Actor("desk", ME), actions.Closing(actions.Outcome.DONE, "Mended.", done="Mended."), clock.now()
+            work,
+            request,
+            Actor("desk", ME),
+            actions.Closing(actions.Outcome.DONE, "Mended.", done="Mended."),
+            clock.now(),
         )
         work.session.flush()
         request = work.session.get_one(Request, (town.id, late.id))
@@ -165,14 +169,16 @@ def test_a_view_shows_what_it_says(core: Core, clock: Stopped, town: Municipalit
     assert counted == {view: len(seen[view]) for view in counted}
 
 
-def test_a_claim_that_ran_out_holds_nothing(core: Core, clock: Stopped, town: Municipality) -> None:
+def test_a_claim_that_ran_out_holds_nothing_and_leaves_the_matter_with_its_clerk(
+    core: Core, clock: Stopped, town: Municipality
+) -> None:
     one = filed(core, town)
     with core.database.work(town) as work:
         actions.claim(work, work.session.get_one(Request, (town.id, one.id)), Actor("desk", ME), clock.now())
     clock.move(minutes=31)
     with core.database.reading(town) as work:
         assert [row.held_by for row in queue.page(work, wanted(core, town)).rows] == [None]
-        assert queue.page(work, wanted(core, town, View.MINE)).rows == ()
+        assert [row.id for row in queue.page(work, wanted(core, town, View.MINE)).rows] == [one.id]
 
 
 def copied(core: Core, town: Municipality, one: Filed, number: int) -> None:
@@ -229,7 +235,9 @@ def test_closed_requests_come_with_the_one_closed_last_first(core: Core, town: M
         with core.database.work(town) as work:
             request = work.session.get_one(Request, (town.id, one.id))
             actions.claim(work, request, Actor("desk", ME), clock.now())
-            actions.close(work, request, Actor("desk", ME), actions.Outcome.DONE, "Mended.", clock.now())
+            actions.close(
+                work, request, Actor("desk", ME), actions.Closing(actions.Outcome.DONE, "Mended.", done="Mended."), clock.now()
+            )
         ids.append(one.id)
         clock.move(days=1)
     assert pages(core, town, View.CLOSED) == [ids[::-1]]
@@ -240,7 +248,9 @@ def test_what_was_opened_again_comes_first_and_says_so(core: Core, town: Municip
     with core.database.work(town) as work:
         request = work.session.get_one(Request, (town.id, again.id))
         actions.claim(work, request, Actor("desk", ME), clock.now())
-        actions.close(work, request, Actor("desk", ME), actions.Outcome.DONE, "Mended.", clock.now())
+        actions.close(
+            work, request, Actor("desk", ME), actions.Closing(actions.Outcome.DONE, "Mended.", done="Mended."), clock.now()
+        )
         actions.reopen(work, request, Actor("web"), clock.now())
     rows = one_page(core, town).rows
     assert [(row.id, row.reopened) for row in rows] == [(again.id, 1), (first.id, 0)]

@@ -45,6 +45,7 @@ COLUMNS: tuple[Any, ...] = (
     Request.due_on,
     Request.promised_on,
     Request.asked_until,
+    Request.watch_on,
     Request.reopened,
     Request.assigned_to,
     Request.claimed_by,

@@ -214,7 +214,9 @@ def test_a_view_shows_what_it_says(core: Core, clock: Stopped, town: Municipalit
     assert counted == {view: len(seen[view]) for view in counted}
 
 
-def test_a_claim_that_ran_out_holds_nothing(core: Core, clock: Stopped, town: Municipality) -> None:
+def test_a_claim_that_ran_out_holds_nothing_and_leaves_the_matter_with_its_clerk(
+    core: Core, clock: Stopped, town: Municipality
+) -> None:
     one = filed(core, town)
     with core.database.work(town) as work:
         actions.claim(work, work.session.get_one(Request, (town.id, one.id)), Actor("desk", ME), clock.now())

@@ -160,6 +160,13 @@ class Database:
         except (OperationalError, InterfaceError, sqlite3.OperationalError) as error:
             raise Unavailable("database", _("The service is not available at this moment. Please try again.")) from error
 
+    def survey(self) -> None:
+        """Let SQLite look at how much its tables hold, so that it walks the right index; PostgreSQL does so by itself."""
+        if self.is_sqlite:
+            with self.across("a look at how much the tables hold") as work:
+                for statement in ("PRAGMA analysis_limit=1000", "ANALYZE"):
+                    work.connection.exec_driver_sql(statement)
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -25,6 +25,8 @@ from core.requests.tables import Content, Event, Request
 from core.text import Many, Sentence, _
 
 END_JOINED = "end-joined"
+# Ends that answer nothing: nobody else's request may end by them.
+WITHOUT_ANSWER = frozenset({Outcome.WITHDRAWN, Outcome.LAPSED, Outcome.DUPLICATE})
 # No transaction writes for longer than it takes to tell this many people.
 BATCH = 50
 SYSTEM = Actor("", system=True)
@@ -100,6 +102,14 @@ def reason_of(work: Work, request: Request) -> str:
         .limit(1)
     ).scalar()
     return str((body or {}).get("words", ""))
+
+
+def after_end(work: Work, request: Request, now: datetime) -> None:
+    """The request that others were joined with was closed by a clerk: they end with it, or go on if it has no answer."""
+    if Outcome(request.outcome) in WITHOUT_ANSWER:
+        goes_on(work, request, now)
+    else:
+        end_with(work, request, now)
 
 
 def goes_on(work: Work, request: Request, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """How a request ends: with something to show for it, an answer with a number, and the question whether it is solved."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -145,9 +146,14 @@ def test_it_comes_back_twice_and_for_fifteen_days(core: Core, town: Municipality
     with pytest.raises(NotAllowed, match="late"):
         say_solved(core, town, filed, yes=False)
 
-    another = file_one(core, town)
+    another, third = file_one(core, town), file_one(core, town)
     ends(another)
-    clock.move(days=16)
+    ends(third)
+    # Closed at half past eleven: the fifteenth day lasts until its midnight in Greece, and not a minute longer.
+    clock.set(town.midnight(town.today(clock.now()) + timedelta(days=16)) - timedelta(minutes=1))
+    say_solved(core, town, third, yes=False)
+    assert now_of(core, town, third).reopened == 1
+    clock.move(minutes=1)
     with pytest.raises(NotAllowed, match="late"):
         say_solved(core, town, another, yes=False)
 

@@ -18,6 +18,7 @@ from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 from core.requests.acting import Actor, note_event
 from core.requests.asksolved import PURPOSE, asks_solved, question
+from core.requests.assigning import keep_or_pool
 from core.requests.moves import OUTCOME_NAMES, STATE_NAMES, Outcome, State
 from core.requests.notices import tell
 from core.requests.ordering import put_in_order
@@ -163,4 +164,5 @@ def separate(work: Work, request: Request, actor: Actor, now: datetime) -> None:
 def _open(work: Work, request: Request, now: datetime) -> None:
     request.joined_to, request.state, request.outcome, request.closed_at = None, State.IN_PROGRESS, "", None
     request.solved = None
+    keep_or_pool(work, request)
     put_in_order(request, work.municipality.today(now))

@@ -14,6 +14,7 @@ from core.requests import joining
 from core.requests.acting import Actor, note_event
 from core.requests.asking import answer
 from core.requests.asksolved import PURPOSE, REOPEN_AT_MOST
+from core.requests.assigning import keep_or_pool
 from core.requests.moves import Outcome, State, check
 from core.requests.ordering import put_in_order
 from core.requests.tables import Attachment, Request
@@ -89,6 +90,7 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime, words: str
     check(State(request.state), State.IN_PROGRESS)
     request.state, request.outcome, request.closed_at = State.IN_PROGRESS, "", None
     request.solved, request.reopened = False, request.reopened + 1
+    keep_or_pool(work, request)
     put_in_order(request, work.municipality.today(now))
     _note(work, request, actor, now, words, uploads)
     joining.open_again(work, request)

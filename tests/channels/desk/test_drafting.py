@@ -56,6 +56,24 @@ def test_a_draft_is_used_and_is_gone_when_it_is_sent(desk: Opener, path: str) ->
     assert "You began something here" not in here.get(path).text
 
 
+def test_of_several_reasons_every_one_is_kept(core: Core, town: Municipality, desk: Opener) -> None:
+    path, here = f"/desk/requests/{file_one(core, town, 'document-access', answers={}).reference}", desk("maria", Role.SUPERVISOR)
+    here.post(f"{path}/draft", action="delay", words=WORDS, reasons=["papers", "load"], seen=seen(here, path))
+    page = parse(here.get(f"{path}?draft=delay").text)
+    ticked = [one for one in page.all("input") if one.attributes.get("name") == "reasons" and "checked" in one.attributes]
+    assert [one.attributes["value"] for one in ticked] == ["papers", "load"]
+
+
+def test_a_note_that_was_sent_twice_is_one_note(desk: Opener, path: str) -> None:
+    here, other = desk("maria"), desk("nikos")
+    at = seen(here, path)
+    for one in (here, here, other):
+        assert one.post(f"{path}/note", words=WORDS, seen=at).status_code == 303
+    assert here.act(path, "note", words=WORDS).status_code == 303
+    # Hers once, the colleague's, and hers again on a page that had shown both.
+    assert here.get(path).text.count(f">{WORDS}<") == 3
+
+
 def test_a_draft_is_thrown_away_and_is_nobody_elses(desk: Opener, path: str) -> None:
     maria, nikos = desk("maria"), desk("nikos")
     maria.post(f"{path}/draft", action="note", words=WORDS, seen=seen(maria, path))

@@ -19,7 +19,7 @@ from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
 from core.dialogue.understanding import shared_words
 from core.errors import Refusal
-from core.languages import tongue
+from core.languages import of_terminal
 from core.messages.budget import Budget
 from core.messages.delivery import Delivery
 from core.messages.worker import Doing, Worker
@@ -257,7 +257,7 @@ def main() -> None:
     try:
         cli(standalone_mode=True)
     except Refusal as refusal:
-        raise SystemExit(tongue(os.environ.get("LANG", "en")[:2])(refusal.sentence)) from refusal
+        raise SystemExit(of_terminal(os.environ)(refusal.sentence)) from refusal
     except (CatalogueError, files.MunicipalityFileError, WordingFileError, serving.Refused, Damaged) as error:
         raise SystemExit(str(error)) from error
     except ValidationError as error:

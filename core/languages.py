@@ -1,5 +1,6 @@
 """The languages that the software speaks: one gettext catalogue each, read from `translations/` at start."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -33,3 +34,12 @@ def translations(language: str) -> NullTranslations:
 @lru_cache(maxsize=256)
 def tongue(language: str, manner: Manner | None = None, zone: str = "Europe/Athens") -> Tongue:
     return Tongue(language, translations(language), manner, zone)
+
+
+def of_terminal(environment: Mapping[str, str]) -> Tongue:
+    """How to speak to whoever types commands: as their terminal does (LC_ALL, LC_MESSAGES, LANG), else in English.
+
+    A server's terminal often speaks no language at all ("C.UTF-8").
+    """
+    said = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return tongue(language if (language := said[:2].lower()) in WITHOUT_TOWN else SOURCE)

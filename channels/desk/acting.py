@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from flask import Response, flash, g, make_response, redirect, request
 
 from channels.desk.dossier import Again, mine, page
-from channels.desk.drafting import keep_typed
+from channels.desk.drafting import keep_typed, typed
 from channels.desk.guard import refused_page
 from channels.desk.listing import departments
 from channels.desk.session import actor, member
@@ -64,11 +64,6 @@ def _gone(gone: NotFound) -> Response:
     """It went to another department, say, while somebody wrote: what they wrote is shown, so that they can take it along."""
     kept = drafts.written(dict(request.form.items()))
     return make_response(refused_page(_("Page not found"), gone.sentence, kept), 404)
-
-
-def typed() -> dict[str, str]:
-    """What a form brought, to be shown again; where several were chosen, with commas between them."""
-    return {name: ",".join(values) for name, values in request.form.to_dict(flat=False).items()}
 
 
 def hold(work: Work, found: Request, now: datetime) -> None:

@@ -152,7 +152,7 @@ def _solved(found: Dossier, now: datetime) -> Sentence | None:
         return _("yes, says the citizen")
     if request.state != State.CLOSED:
         return _("no, says the citizen") if request.reopened else None
-    if not solving.may_answer_solved(request, now):
+    if not solving.may_answer_solved(request, member().town, now):
         return _("not answered") if request.is_report and request.outcome == Outcome.DONE else None
     return _("not answered yet")
 
@@ -212,7 +212,7 @@ def _forms(found: Dossier, now: datetime, again: Again | None, phone: str) -> di
             "forward": free and State.FORWARDED in MOVES[state],
             "take_back": free and state is State.FORWARDED,
             "close": free,
-            "solved": solving.may_answer_solved(request, now),
+            "solved": solving.may_answer_solved(request, member().town, now),
             "external": bool(found.entries),
             "identify": state is not State.CLOSED,
             "papers": state is not State.CLOSED,

@@ -33,7 +33,7 @@ def draft(reference: str) -> Response:
     try:
         with core().database.work(member().town) as work:
             found = mine(work, reference)
-            kept = drafts.keep(work, found.id, me, _named(), dict(request.form.items()), _seen(), now)
+            kept = drafts.keep(work, found.id, me, _named(), typed(), seen(), now)
             actions.renew(work, found.id, actor(), now)
             meanwhile = _meanwhile(work, found, now)
     except NotFound as gone:
@@ -50,19 +50,24 @@ def drop_draft(reference: str) -> Response:
     return make_response(redirect(f"/desk/requests/{reference}", 303))
 
 
+def typed() -> dict[str, str]:
+    """What a form brought, to be kept or shown again; where several were chosen, with commas between them."""
+    return {name: ",".join(values) for name, values in request.form.to_dict(flat=False).items()}
+
+
 def keep_typed(reference: str, name: str) -> None:
     """Keep what was sent and could not be done."""
     with core().database.work(member().town) as work:
         found = mine(work, reference)
         now = core().clock.now()
-        drafts.keep(work, found.id, member().person.id, name, dict(request.form.items()), _seen() or found.last_seq, now)
+        drafts.keep(work, found.id, member().person.id, name, typed(), seen() or found.last_seq, now)
 
 
 def _named() -> str:
     return request.form.get("action", "")[:40]
 
 
-def _seen() -> int:
+def seen() -> int:
     """The last event that the page had shown; 0 where it does not say."""
     number = request.form.get("seen", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
@@ -70,8 +75,8 @@ def _seen() -> int:
 
 def _meanwhile(work: Work, found: Request, now: datetime) -> Sentence:
     """What others did since the page was drawn, and who holds the request now."""
-    seen, me = _seen(), member().person.id
-    happened = [one for one in happened_since(work, found, seen) if one.by != me] if seen else []
+    drawn, me = seen(), member().person.id
+    happened = [one for one in happened_since(work, found, drawn) if one.by != me] if drawn else []
     held = found.claimed_by not in (None, me) and found.claimed_until is not None and found.claimed_until > now
     people = names(work, [*(one.by for one in happened if one.by), *([found.claimed_by] if held and found.claimed_by else [])])
     said = [_one(one, people) for one in happened]

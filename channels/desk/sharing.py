@@ -38,6 +38,16 @@ FORMS: dict[str, Sentence] = {
     "relate": _("Link with another request"),
     "merge": _("Join with an earlier request"),
     "write_down": _("Write it down"),
+    "answered": _("The citizen told you something"),
+    "assign": _("Give it to somebody"),
+    "delay": _("Notice of delay"),
+    "external": _("Another body's number"),
+    "identify": _("Identity seen"),
+    "move": _("Give to another department"),
+    "papers": _("Papers received"),
+    "several": _("Other departments must act too"),
+    "solved": _("Is it solved? The citizen's answer"),
+    "wait_on": _("Asked them again"),
 }
 KINDS: dict[tuple[Kind, bool], Sentence] = {
     (Kind.DUPLICATE, True): _("joined with"),

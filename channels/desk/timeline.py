@@ -155,7 +155,7 @@ def _steps(message: Message, found: Dossier) -> list[dict[str, Any]]:
     steps += [{"at": one.at, "what": _delivery(one.status), "why": one.error} for one in told]
     last = MessageState(message.state)
     if last is not MessageState.QUEUED and not any(one.status == last for one in told):
-        why = "" if message.reason == "by-hand" else message.reason
+        why = words.UNSENT_BECAUSE.get(message.reason, message.reason)
         steps.append({"at": message.updated_at, "what": _delivered(message), "why": why})
     return steps
 

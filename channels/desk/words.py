@@ -60,6 +60,17 @@ DELIVERY: dict[MessageState, Text] = {
     MessageState.BY_HAND: _("to be told by a person"),
 }
 
+# Why a message went no further, where the word is ours; a provider's own codes stand as they are.
+UNSENT_BECAUSE: dict[str, Sentence] = {
+    "by-hand": "",
+    "stop": "",
+    "no-gateway": _("no way to send it is set up"),
+    "budget": _("the day's number of messages was used up"),
+    "number": _("we do not send to numbers of that country"),
+    "worker-died": _("the server stopped in mid-sending"),
+    "restored": _("it waited when the back-up was made that was restored since"),
+}
+
 EVENTS: dict[str, Text] = {
     "filed": _("Filed"),
     "claimed": _("Taken in hand"),

@@ -96,6 +96,9 @@ def _replied(reference: str) -> Response:
         replied = core().conversing.act(turn, lambda work: _add(work, reference, turn.heard.words, uploads))
     except InvalidAnswer as error:
         return _page(reference, reply_problem=error.sentence, typed=turn.heard.words)
+    except Conflict as refused:
+        # It was closed while somebody wrote: what they wrote stays before them, beside how it ended.
+        return _page(reference, refused=refused.sentence, typed=turn.heard.words)
     if replied.differs:
         return make_response(_twice(reference, replied.said_before, turn.heard.words), CONFLICT)
     if not replied.repeated:
@@ -118,7 +121,10 @@ def _done(reference: str, deed: Callable[[Work, Request], None], said: Sentence)
         deed(work, find(work, reference, core().clock.now()))
         return track(reference)
 
-    replied = core().conversing.act(_turn(reference, ""), do)
+    try:
+        replied = core().conversing.act(_turn(reference, ""), do)
+    except Conflict as refused:
+        return _page(reference, refused=refused.sentence)
     if not replied.repeated:
         flash(say()(said))
     return see_other(replied.text)
@@ -179,7 +185,7 @@ def _page(
         except NotFound:
             return _unknown()
         seen = look(work, found, opened)
-        asks_solved = opened and solving.may_answer_solved(found, now)
+        asks_solved = opened and solving.may_answer_solved(found, town(), now)
     service = core().catalogue(town()).get(seen.service) if seen.service else None
     still_open = seen.state is not State.CLOSED
     late = still_open and seen.due_on is not None and max(seen.due_on, seen.promised_on or seen.due_on) < town().today(now)

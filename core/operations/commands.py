@@ -69,14 +69,15 @@ def _restore() -> click.Command:
     @click.command("restore")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="Another folder than THYRIDA_DATA.")
-    def restore(file: Path, into: Path | None) -> None:
+    @click.option("--moved", is_flag=True, help="Nothing ran since the back-up was made: what it holds unsent is sent.")
+    def restore(file: Path, into: Path | None, moved: bool) -> None:
         """Make an installation of a back-up again. It must be empty; the database may be another kind than before."""
         settings = Settings()  # type: ignore[call-arg]
         if into is not None:
             settings = settings.model_copy(update={"data": into})
         database = Database(settings.database)
         with serving.alone(settings.data, database.is_sqlite):
-            made = put_back(file, database, settings.data)
+            made = put_back(file, database, settings.data, moved)
         database.close()
         core = build(settings)
         findings = sum(_findings(core))

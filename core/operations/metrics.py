@@ -6,11 +6,12 @@ nothing more, and an installation that asks for no metrics does not even load th
 
 import platform
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.pool import QueuePool
 
 from core.adapters.migrations import LATEST
@@ -89,14 +90,21 @@ class Thyrida(Collector):
         oldest.add_metric(["job"], pulse.oldest_job.total_seconds())
         yield oldest
         yield from self._marks()
-        with database.across(WHY, writes=False) as work:
-            tries = work.execute(
-                select(TryRow.kind, func.sum(TryRow.wrong)).where(TryRow.day == now.date()).group_by(TryRow.kind)
-            ).all()
-        wrong = GaugeMetricFamily("thyrida_wrong_codes_today", "Wrong codes of this day (UTC)", labels=["kind"])
+        yield self._wrong(now)
+
+    def _wrong(self, now: datetime) -> Metric:
+        """They are kept by the day of their own town, so each town's day is asked for: at night it is not the day in UTC."""
+        days: dict[date, list[int]] = {}
+        for town in self._core.directory.all():
+            days.setdefault(town.today(now), []).append(town.id)
+        counted = select(TryRow.kind, func.sum(TryRow.wrong)).group_by(TryRow.kind)
+        here = [(TryRow.day == day) & TryRow.municipality_id.in_(ids) for day, ids in days.items()]
+        with self._core.database.across(WHY, writes=False) as work:
+            tries = work.execute(counted.where(or_(false(), *here))).all()
+        wrong = GaugeMetricFamily("thyrida_wrong_codes_today", "Wrong codes of each town's day", labels=["kind"])
         for kind, count in tries:
             wrong.add_metric([kind], int(count))
-        yield wrong
+        return wrong
 
     def _marks(self) -> Iterator[Metric]:
         database = self._core.database

@@ -11,7 +11,7 @@ import click
 from core.bootstrap import Core
 from core.catalogue import catalogue_for
 from core.dialogue.understanding import Understanding
-from core.languages import tongue
+from core.languages import of_terminal
 from core.municipalities import files
 from core.requests.homeless import left_behind
 from core.settings import Settings
@@ -93,7 +93,7 @@ def _municipality(load: Load) -> click.Command:
             with core.database.work(town) as work:
                 wording.load(work, answers, core.clock.now())
         click.echo(f"{town.key}: {', '.join(town.hosts)}; {', '.join(town.numbers)}")
-        say = tongue(os.environ.get("LANG", "en")[:2])
+        say = of_terminal(os.environ)
         for sentence in left_behind(core.database, town):
             click.echo(say(sentence))
 

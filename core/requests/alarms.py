@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.dialogue.service import ServiceForm
 from core.languages import tongue
@@ -31,7 +31,9 @@ def due(work: Work, today: date) -> list[tuple[int, str]]:
 
     Each alarm comes once, also where a day's work was missed; where both were, only the nearer one comes.
     """
-    near = (Request.due_on <= today + timedelta(days=DAYS[0]), Request.due_on >= today - SINCE)
+    # The day that holds: a promised one may lie months after the law's own.
+    holds = func.coalesce(Request.promised_on, Request.due_on)
+    near = (holds <= today + timedelta(days=DAYS[0]), holds >= today - SINCE)
     rows = work.execute(
         select(Request.id, Request.due_on, Request.promised_on)
         .where(Request.is_open, Request.form.in_(FORMAL), *near)

@@ -55,6 +55,17 @@ def take(work: Work, request: Request, actor: Actor, now: datetime) -> Given:
     return assign(work, request, actor, actor.account_id, now)
 
 
+def keep_or_pool(work: Work, request: Request) -> None:
+    """What comes back after its end is whose it was, unless they left meanwhile, or its department: then it is the pool's.
+
+    Who leaves gives back what is open only; nothing that is opened again may wait for somebody who never comes.
+    """
+    if request.assigned_to is not None:
+        whose = colleagues(work).get(request.assigned_to)
+        if whose is None or not whose.works_in(request.department):
+            request.assigned_to = None
+
+
 def unassign(request: Request) -> None:
     """It is nobody's matter now, and in nobody's hands: for what leaves its department. The caller writes the event."""
     request.assigned_to = request.claimed_by = request.claimed_until = None

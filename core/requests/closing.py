@@ -87,7 +87,7 @@ def close(
     number = enter_decision(work, request, actor, now) if must_answer(request, how.outcome) else None
     if notify:
         tell(work, request, ending(request, how, service, number), now, _purpose(request))
-    joining.end_with(work, request, now)
+    joining.after_end(work, request, now)
 
 
 def ending(request: Request, how: Closing, service: Service | None = None, number: Sentence | None = NOT_YET) -> Sentence:

@@ -17,6 +17,10 @@ KEPT_FOR = timedelta(days=7)
 # Of one field and of a whole form, in characters; what the page itself sends along is no draft.
 LONGEST_FIELD, LONGEST = 4000, 12000
 UNKEPT = frozenset({"csrf_token", "seen", "turn", "from", "sure", "action", "attachment", "message"})
+# What is chosen and not written: kept for the form it stands in, with words only, and never read out, for it is a key of ours.
+CHOSEN = frozenset(
+    {"outcome", "department", "departments", "body", "service", "until", "document", "reasons", "person", "paper", "solved"}
+)
 _ROW = table_of(DraftRow)
 
 
@@ -82,7 +86,8 @@ def sweep(work: Work, now: datetime) -> int:
 
 def written(fields: Mapping[str, str]) -> str:
     """What somebody wrote in a form, for reading: its longest field first, which is what they would miss."""
-    return "\n".join(sorted(_typed(fields).values(), key=len, reverse=True))
+    said = (value for name, value in _typed(fields).items() if name not in CHOSEN)
+    return "\n".join(sorted(said, key=len, reverse=True))
 
 
 def _typed(fields: Mapping[str, str]) -> dict[str, str]:
@@ -94,4 +99,4 @@ def _typed(fields: Mapping[str, str]) -> dict[str, str]:
         if name not in UNKEPT and clean.strip():
             kept[name[:40]] = clean
             room -= len(clean)
-    return kept
+    return kept if kept.keys() - CHOSEN else {}

@@ -18,6 +18,7 @@ from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 from core.requests.acting import Actor, note_event
 from core.requests.asksolved import PURPOSE, asks_solved, question
+from core.requests.assigning import keep_or_pool
 from core.requests.moves import OUTCOME_NAMES, STATE_NAMES, Outcome, State
 from core.requests.notices import tell
 from core.requests.ordering import put_in_order
@@ -25,6 +26,8 @@ from core.requests.tables import Content, Event, Request
 from core.text import Many, Sentence, _
 
 END_JOINED = "end-joined"
+# Ends that answer nothing: nobody else's request may end by them.
+WITHOUT_ANSWER = frozenset({Outcome.WITHDRAWN, Outcome.LAPSED, Outcome.DUPLICATE})
 # No transaction writes for longer than it takes to tell this many people.
 BATCH = 50
 SYSTEM = Actor("", system=True)
@@ -102,6 +105,14 @@ def reason_of(work: Work, request: Request) -> str:
     return str((body or {}).get("words", ""))
 
 
+def after_end(work: Work, request: Request, now: datetime) -> None:
+    """The request that others were joined with was closed by a clerk: they end with it, or go on if it has no answer."""
+    if Outcome(request.outcome) in WITHOUT_ANSWER:
+        goes_on(work, request, now)
+    else:
+        end_with(work, request, now)
+
+
 def goes_on(work: Work, request: Request, now: datetime) -> None:
     """The request that others were joined with ended without an answer (withdrawn, lapsed): the oldest takes its place.
 
@@ -153,4 +164,5 @@ def separate(work: Work, request: Request, actor: Actor, now: datetime) -> None:
 def _open(work: Work, request: Request, now: datetime) -> None:
     request.joined_to, request.state, request.outcome, request.closed_at = None, State.IN_PROGRESS, "", None
     request.solved = None
+    keep_or_pool(work, request)
     put_in_order(request, work.municipality.today(now))

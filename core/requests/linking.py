@@ -192,7 +192,7 @@ def _end_of(work: Work, request: Request) -> Request:
     while request.joined_to is not None and request.id not in seen:
         seen.add(request.id)
         request = joining.other(work, request)
-    if request.closed_at is not None and request.outcome in (Outcome.WITHDRAWN, Outcome.LAPSED, Outcome.DUPLICATE):
+    if request.closed_at is not None and Outcome(request.outcome) in joining.WITHOUT_ANSWER:
         raise Conflict("ended", _("The other request ended without an answer, so nobody can be told one."))
     return request
 

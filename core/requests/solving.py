@@ -7,12 +7,14 @@ from sqlalchemy import select, update
 from core.errors import Conflict, NotAllowed
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
+from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
 from core.requests import joining
 from core.requests.acting import Actor, note_event
 from core.requests.asking import answer
 from core.requests.asksolved import PURPOSE, REOPEN_AT_MOST
+from core.requests.assigning import keep_or_pool
 from core.requests.moves import Outcome, State, check
 from core.requests.ordering import put_in_order
 from core.requests.tables import Attachment, Request
@@ -26,13 +28,16 @@ REMEMBERED = timedelta(days=90)
 _AT_MOST = 9
 
 
-def still_reopens(request: Request, now: datetime) -> bool:
-    """Whether a closed request can be opened again: not for ever, and not for ever again."""
-    in_time = request.closed_at is not None and now <= request.closed_at + REOPEN_WITHIN
+def still_reopens(request: Request, town: Municipality, now: datetime) -> bool:
+    """Whether a closed request can be opened again: not for ever, and not for ever again.
+
+    Whole days of the town count, as people count them: on the fifteenth until midnight.
+    """
+    in_time = request.closed_at is not None and town.today(now) <= town.today(request.closed_at) + REOPEN_WITHIN
     return in_time and request.reopened < REOPEN_AT_MOST
 
 
-def may_answer_solved(request: Request, now: datetime) -> bool:
+def may_answer_solved(request: Request, town: Municipality, now: datetime) -> bool:
     """Whether "is it really solved?" is asked: of a closed report, until it was answered or can be opened no more."""
     return (
         request.is_report
@@ -40,7 +45,7 @@ def may_answer_solved(request: Request, now: datetime) -> bool:
         and request.outcome not in _OVER
         and not joining.waits(request)
         and request.solved is not True
-        and still_reopens(request, now)
+        and still_reopens(request, town, now)
     )
 
 
@@ -80,11 +85,12 @@ def reopen(work: Work, request: Request, actor: Actor, now: datetime, words: str
         raise Conflict("open", _("This request is still open."))
     if request.outcome in _OVER:
         raise NotAllowed("over", _("This request has ended and is not opened again. Please begin a new one."))
-    if not still_reopens(request, now):
+    if not still_reopens(request, work.municipality, now):
         raise NotAllowed("late", _too_late(work, request))
     check(State(request.state), State.IN_PROGRESS)
     request.state, request.outcome, request.closed_at = State.IN_PROGRESS, "", None
     request.solved, request.reopened = False, request.reopened + 1
+    keep_or_pool(work, request)
     put_in_order(request, work.municipality.today(now))
     _note(work, request, actor, now, words, uploads)
     joining.open_again(work, request)

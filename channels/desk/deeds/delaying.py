@@ -5,8 +5,9 @@ from datetime import datetime
 from flask import Response, make_response, render_template, request
 
 from channels.desk import words as desk_words
-from channels.desk.acting import LONGEST, acted, again, day, fresh, hold, typed
+from channels.desk.acting import LONGEST, acted, again, day, fresh, hold
 from channels.desk.dossier import Again, mine, page
+from channels.desk.drafting import typed
 from channels.desk.session import actor, member
 from channels.here import core
 from core.errors import Conflict, InvalidAnswer, NotAllowed

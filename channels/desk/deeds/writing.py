@@ -3,18 +3,29 @@
 from datetime import datetime
 
 from channels.desk.acting import Deed, hold, id_of, told_how, words
+from channels.desk.drafting import seen
 from channels.desk.session import actor, member
 from channels.here import core
 from core.errors import NotFound
 from core.ports import Work
 from core.requests import actions, attachments, fetching
+from core.requests.dossier import happened_since
 from core.requests.tables import Attachment, Request
 from core.text import Sentence, _
 
 
 def _note(work: Work, found: Request, now: datetime) -> Sentence:
-    actions.add_note(work, found, actor(), words(), now)
+    said = words()
+    if not _noted(work, found, said):
+        actions.add_note(work, found, actor(), said, now)
     return _("The note is kept. Citizens do not see it.")
+
+
+def _noted(work: Work, found: Request, said: str) -> bool:
+    """Whether the same page was sent before, by a button that was pressed twice. Notes may be written on an old page."""
+    me = member().person.id
+    since = happened_since(work, found, seen()) if seen() else ()
+    return any(one.kind == "note" and one.by == me and one.body.get("words") == said for one in since)
 
 
 def _reply(work: Work, found: Request, now: datetime) -> Sentence:

@@ -96,7 +96,7 @@ def _looked_at(talk: Talk) -> Request | None:
 
 
 def _unanswered(talk: Talk, request: Request) -> bool:
-    return request.solved is None and solving.may_answer_solved(request, talk.now)
+    return request.solved is None and solving.may_answer_solved(request, talk.work.municipality, talk.now)
 
 
 def _is_new(talk: Talk, said: Said) -> bool:

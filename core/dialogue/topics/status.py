@@ -80,7 +80,7 @@ def show(talk: Talk, request: Request) -> ShowStatus:
 
 def asks_solved(talk: Talk, request: Request) -> bool:
     """Whether a request that was opened with its receipt code is asked about: is it really solved?"""
-    return talk.state.opened and solving.may_answer_solved(request, talk.now)
+    return talk.state.opened and solving.may_answer_solved(request, talk.work.municipality, talk.now)
 
 
 def _solved_picks(talk: Talk, request: Request) -> tuple[Pick, ...]:

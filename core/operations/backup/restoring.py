@@ -9,22 +9,31 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, text, update
 
 from core import keys as secret
 from core.adapters.database import Database
 from core.adapters.folder import Folder
 from core.adapters.migrations import LATEST, migrate, revision_of
+from core.messages.outbox import MessageState
+from core.messages.tables import Message
+from core.model import table_of
 from core.operations.backup import rows
 from core.operations.backup.archive import FILES, KEYS, ROWS, Damaged, Manifest, Reader, columns_of
 from core.operations.tables import WHY
 
 # What an installation writes about itself when it starts, before anybody has used it.
 ITS_OWN = frozenset({"mark", "alarm"})
+# What a worker would still send. `attempts` does not tell whether it went out after the back-up was made.
+_UNSENT = (MessageState.QUEUED, MessageState.LEASED, MessageState.SENDING)
+_MESSAGE = table_of(Message)
 
 
-def restore(source: Path, database: Database, data: Path) -> Manifest:
+def restore(source: Path, database: Database, data: Path, moved: bool = True) -> Manifest:
     """Put a back-up's rows, files and keys into an empty installation, and bring it up to this release.
+
+    `moved` says that nothing ran after the back-up was made, so that what it holds unsent was sent by nobody. Otherwise the
+    installation went on and sent it: that is uncertain then, and comes to the clerks, for nobody is told twice blindly.
 
     Raises:
         Damaged: the back-up or the place will not do; nothing was touched.
@@ -34,7 +43,7 @@ def restore(source: Path, database: Database, data: Path) -> Manifest:
     try:
         _refuse(reader, database, data)
         reader.check()
-        _fill(reader, database, data)
+        _fill(reader, database, data, moved)
     finally:
         reader.close()
     migrate(database)
@@ -73,7 +82,7 @@ def _refuse_keys(reader: Reader, there: Path) -> None:
         )
 
 
-def _fill(reader: Reader, database: Database, data: Path) -> None:
+def _fill(reader: Reader, database: Database, data: Path, moved: bool) -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = data / f".restoring-{secrets.token_hex(4)}"
     migrate(database, reader.manifest.revision)
@@ -83,6 +92,8 @@ def _fill(reader: Reader, database: Database, data: Path) -> None:
         _unpack(reader, draft)
         with database.across(WHY) as work:
             _rows(reader, work.connection)
+            if not moved:
+                _hold(work.connection)
             _place(reader, draft, data, undo)
         whole = True
     finally:
@@ -110,6 +121,13 @@ def _rows(reader: Reader, connection: Connection) -> None:
             raise Damaged(f"The back-up should hold {reader.manifest.tables[name]['rows']} rows of {name}; it holds {count}.")
     for bond in bonds:
         connection.execute(text(bond))
+
+
+def _hold(connection: Connection) -> None:
+    """Whoever waited for a message when the back-up was made has had it by now, or has not: a clerk finds out."""
+    unsent = _MESSAGE.c.state.in_([str(state) for state in _UNSENT])
+    held = {"state": str(MessageState.UNCERTAIN), "reason": "restored", "leased_until": None}
+    connection.execute(update(_MESSAGE).where(unsent).values(held))
 
 
 def _place(reader: Reader, draft: Path, data: Path, undo: list[Callable[[], object]]) -> None:

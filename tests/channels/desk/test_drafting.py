@@ -2,6 +2,7 @@
 
 import pytest
 
+from channels.desk.sharing import FORMS
 from core.bootstrap import Core
 from core.municipalities.model import Municipality
 from core.requests import actions, dossier
@@ -54,6 +55,45 @@ def test_a_draft_is_used_and_is_gone_when_it_is_sent(desk: Opener, path: str) ->
     assert f">{WORDS}</textarea>" in filled
     assert here.post(f"{path}/reply", words=WORDS, seen=between(filled, 'name="seen" value="', '"')).status_code == 303
     assert "You began something here" not in here.get(path).text
+
+
+def test_of_several_reasons_every_one_is_kept(core: Core, town: Municipality, desk: Opener) -> None:
+    path, here = f"/desk/requests/{file_one(core, town, 'document-access', answers={}).reference}", desk("maria", Role.SUPERVISOR)
+    here.post(f"{path}/draft", action="delay", words=WORDS, reasons=["papers", "load"], seen=seen(here, path))
+    page = parse(here.get(f"{path}?draft=delay").text)
+    ticked = [one for one in page.all("input") if one.attributes.get("name") == "reasons" and "checked" in one.attributes]
+    assert [one.attributes["value"] for one in ticked] == ["papers", "load"]
+
+
+def test_what_was_only_chosen_is_no_draft_and_no_key_of_ours_is_read_out(desk: Opener, path: str) -> None:
+    here = desk()
+    at = seen(here, path)
+    here.post(f"{path}/draft", action="move", department="roads", words="", seen=at)
+    assert "You began something here" not in here.get(path).text
+    here.post(f"{path}/draft", action="move", department="roads", words=WORDS, seen=at)
+    page = here.get(path).text
+    draft = between(page, 'class="dk-draft"', "</section>")
+    assert "You began something here: Give to another department" in page
+    assert WORDS in draft
+    assert "roads" not in draft
+    filled = parse(here.get(f"{path}?draft=move").text)
+    chosen = [one.attributes["value"] for one in filled.all("option") if "selected" in one.attributes]
+    assert "roads" in chosen
+
+
+def test_every_form_that_is_kept_has_a_name(desk: Opener, path: str) -> None:
+    named = {one.attributes.get("data-draft") for one in parse(desk("maria", Role.SUPERVISOR).get(path).text).all("form")}
+    assert named - {None} <= set(FORMS)
+
+
+def test_a_note_that_was_sent_twice_is_one_note(desk: Opener, path: str) -> None:
+    here, other = desk("maria"), desk("nikos")
+    at = seen(here, path)
+    for one in (here, here, other):
+        assert one.post(f"{path}/note", words=WORDS, seen=at).status_code == 303
+    assert here.act(path, "note", words=WORDS).status_code == 303
+    # Hers once, the colleague's, and hers again on a page that had shown both.
+    assert here.get(path).text.count(f">{WORDS}<") == 3
 
 
 def test_a_draft_is_thrown_away_and_is_nobody_elses(desk: Opener, path: str) -> None:

@@ -256,6 +256,16 @@ def test_a_message_is_told_step_by_step_with_why_it_failed(
     assert "reason: 30003" in steps
 
 
+def test_why_a_message_was_not_sent_is_said_in_words(core: Core, town: Municipality, desk: Opener, path: str) -> None:
+    here = desk()
+    here.act(path, "reply", words="Soon.")
+    with core.database.work(town) as work:
+        row = work.session.get_one(Message, (town.id, messages(core, town)[0].id))
+        row.state, row.reason = MessageState.UNCERTAIN, "restored"
+    steps = between(here.get(path).text, "Step by step", "</ol>")
+    assert "reason: it waited when the back-up was made" in steps
+
+
 def test_a_request_withdrawn_while_it_is_being_answered_keeps_the_words(
     core: Core, town: Municipality, desk: Opener, path: str, clock: Stopped
 ) -> None:

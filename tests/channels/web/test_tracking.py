@@ -1,5 +1,6 @@
 """Following one's request: by its reference, and with its receipt code more."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -264,6 +265,41 @@ def test_a_page_that_is_too_old_is_told_what_became_of_it(
     assert "Σκοτεινά ακόμη." in browser.page.text
     assert ("εκ νέου" if times == 1 else "ήδη ανοίξει ξανά") in browser.page.text
     assert one(database, town, reference).reopened == times - 1
+
+
+def test_what_was_written_while_it_was_closed_is_not_lost(
+    browser: Browser, core: Core, database: Database, town: Municipality
+) -> None:
+    reference, code = filed(browser)
+    opened(browser, reference, code)
+    close(core, town, reference)
+    browser.submit(by=("command", "reply"), reply="Είναι η δεύτερη κολόνα.")
+    assert browser.status == 409
+    assert "έχει κλείσει" in browser.page.text
+    # It waits where it can be sent: the report is done, and "no, it is not" brings it back with these words.
+    waiting = re.search(r'<textarea[^>]* name="still_wrong"[^>]*>([^<]*)</textarea>', browser.response.text)
+    assert waiting is not None
+    browser.submit(by=("solved", "no"), still_wrong=waiting[1])
+    assert one(database, town, reference).reopened == 1
+    assert "Είναι η δεύτερη κολόνα." in browser.page.text
+
+
+def test_of_what_was_refused_meanwhile_the_words_stay_to_be_copied(browser: Browser, core: Core, town: Municipality) -> None:
+    reference, code = file_one(core, town, "document-access")
+    opened(browser, reference, code)
+    close(core, town, reference, Outcome.REFUSED)
+    browser.submit(by=("command", "reply"), reply="Είναι του 2025.")
+    assert browser.status == 409
+    assert "Είναι του 2025." in browser.page.text
+
+
+def test_withdrawing_what_was_closed_meanwhile_shows_how_it_ended(browser: Browser, core: Core, town: Municipality) -> None:
+    reference, code = filed(browser)
+    opened(browser, reference, code)
+    close(core, town, reference)
+    browser.submit(by=("command", "withdraw"))
+    assert browser.status == 409
+    assert "Αλλάξαμε τη λάμπα." in browser.page.text
 
 
 def test_after_fifteen_days_nobody_is_asked_whether_it_is_solved(

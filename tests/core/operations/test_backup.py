@@ -14,6 +14,7 @@ from core.adapters.database import Database
 from core.adapters.migrations import LATEST, migrate, revision
 from core.bootstrap import Core, build
 from core.keys import FILE
+from core.messages.tables import Message
 from core.model import Base
 from core.municipalities.model import Municipality
 from core.operations import marks
@@ -21,7 +22,10 @@ from core.operations.backup.archive import MANIFEST, Damaged, Reader
 from core.operations.backup.making import make
 from core.operations.backup.restoring import restore
 from core.operations.tables import WHY
+from core.requests import dossier
 from core.requests.attachments import attach
+from core.requests.byhand import untold
+from core.requests.notices import tell
 from core.requests.tables import Attachment, ProtocolEntry, Request
 from core.requests.verifying import seal_day, verify
 from core.settings import Settings
@@ -103,6 +107,22 @@ def test_everything_comes_back_as_it_was(
     with pytest.raises(Exception, match="events are never changed"), again.database.across(WHY) as work:
         work.execute(text("DELETE FROM event"))
     again.database.close()
+
+
+@pytest.mark.parametrize(("moved", "state"), [(False, "uncertain"), (True, "queued")])
+def test_nobody_is_told_twice_by_an_old_backup(
+    core: Core, town: Municipality, backup: Made, elsewhere: Settings, moved: bool, state: str
+) -> None:
+    reference = file_one(core, town).reference
+    with core.database.work(town) as work:
+        tell(work, dossier.one(work, reference), "Ερχόμαστε αύριο.", core.clock.now())
+    source, database = backup(core), Database(elsewhere.database)
+    restore(source, database, elsewhere.data, moved)
+    with database.reading(town) as work:
+        assert {row.state for row in work.session.query(Message)} == {state}
+        # It is not lost: a clerk sees it, and asks or tells.
+        assert [one.reference for one in untold(work, [one.key for one in town.departments])] == [reference] * (not moved)
+    database.close()
 
 
 def test_a_backup_is_one_moment_while_citizens_write(core: Core, town: Municipality, backup: Made, elsewhere: Settings) -> None:

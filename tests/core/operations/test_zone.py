@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.bootstrap import Core
 from core.languages import tongue
 from core.municipalities.model import Municipality
+from core.operations.metrics import Thyrida
 from core.people.guessing import Guess, wrong
 from core.people.tables import TryRow
 from core.requests.protocol import draw
@@ -51,5 +52,7 @@ def test_dates_are_the_town_s_own(core: Core, there: Municipality, clock: Stoppe
         assert draw(work, clock.now()).year == day.year
         wrong(work, Guess("receipt", "1", "x"), clock.now())
         assert work.execute(select(TryRow.day)).scalar_one() == day
+    counted = next(one for one in Thyrida(core).collect() if one.name == "thyrida_wrong_codes_today")
+    assert [(one.labels["kind"], one.value) for one in counted.samples] == [("receipt", 1)]
     said = tongue("en", zone=there.zone)(clock.now())
     assert said == ("January 1, 2027, 00:30" if day.year == 2027 else "December 31, 2026, 17:30")

@@ -1,6 +1,7 @@
 """How a request ends: with something to show for it, an answer with a number, and the question whether it is solved."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,11 +15,13 @@ from core.people.contact import Way
 from core.requests import book, dossier
 from core.requests.actions import Actor, Closing, answer_solved, claim, close, reopen
 from core.requests.filing import Filed
+from core.requests.leaving import leave
 from core.requests.moves import Outcome, State
 from core.requests.ordering import FIRST
 from core.requests.status import look
 from core.requests.tables import Attachment, Event, Request
 from tests.filed import file_one
+from tests.staffed import hire
 from tests.stopped import Stopped
 
 MARIA, NIKOS, CITIZEN = Actor("desk", 7), Actor("desk", 8), Actor("web")
@@ -106,14 +109,31 @@ def test_what_is_not_told_by_text_says_where_to_answer(core: Core, town: Municip
 
 
 def test_not_solved_comes_first_in_the_queue_to_whoever_closed_it(core: Core, town: Municipality, ends: Ends) -> None:
+    maria = Actor("desk", hire(core, town, "maria"))
     filed = file_one(core, town)
-    assert ends(filed).assigned_to == MARIA.account_id
+    assert ends(filed, by=maria).assigned_to == maria.account_id
     say_solved(core, town, filed, yes=False, words="Ακόμη σκοτεινά.")
     back = now_of(core, town, filed)
-    assert (back.state, back.queue_on, back.assigned_to, back.reopened, back.solved) == ("in_progress", FIRST, 7, 1, False)
+    assert (back.state, back.queue_on, back.reopened, back.solved) == ("in_progress", FIRST, 1, False)
+    assert back.assigned_to == maria.account_id
     with core.database.reading(town) as work:
         told = look(work, back, opened=True).told
     assert [one.words for one in told if one.by_citizen] == ["Ακόμη σκοτεινά."]
+
+
+@pytest.mark.parametrize("how", ["left the town hall", "changed department"])
+def test_not_solved_waits_for_nobody_who_left(core: Core, town: Municipality, ends: Ends, how: str) -> None:
+    maria = Actor("desk", hire(core, town, "maria"))
+    filed = file_one(core, town)
+    ends(filed, by=maria)
+    if how == "left the town hall":
+        leave(core.database, town, maria.account_id or 0, NIKOS, core.clock.now())
+    else:
+        with core.database.work(town) as work:
+            dossier.one(work, filed.reference).department = "roads"
+    say_solved(core, town, filed, yes=False)
+    back = now_of(core, town, filed)
+    assert (back.is_open, back.queue_on, back.assigned_to) == (True, FIRST, None)
 
 
 def test_whose_it_was_before_it_stays(core: Core, town: Municipality, ends: Ends) -> None:
@@ -145,9 +165,14 @@ def test_it_comes_back_twice_and_for_fifteen_days(core: Core, town: Municipality
     with pytest.raises(NotAllowed, match="late"):
         say_solved(core, town, filed, yes=False)
 
-    another = file_one(core, town)
+    another, third = file_one(core, town), file_one(core, town)
     ends(another)
-    clock.move(days=16)
+    ends(third)
+    # Closed at half past eleven: the fifteenth day lasts until its midnight in Greece, and not a minute longer.
+    clock.set(town.midnight(town.today(clock.now()) + timedelta(days=16)) - timedelta(minutes=1))
+    say_solved(core, town, third, yes=False)
+    assert now_of(core, town, third).reopened == 1
+    clock.move(minutes=1)
     with pytest.raises(NotAllowed, match="late"):
         say_solved(core, town, another, yes=False)
 

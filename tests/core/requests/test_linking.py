@@ -122,12 +122,12 @@ def test_not_solved_by_anyone_reopens_the_first_once(
     third = file_one(core, town, contact=THIRD, tell_to=THIRD).reference
     merge(core, town, second, first)
     merge(core, town, third, first)
-    assert not solving.may_answer_solved(one(core, town, second), clock.now())
+    assert not solving.may_answer_solved(one(core, town, second), town, clock.now())
     close(core, town, first)
-    assert solving.may_answer_solved(one(core, town, second), clock.now())
+    assert solving.may_answer_solved(one(core, town, second), town, clock.now())
     do(core, town, second, lambda work, request: actions.answer_solved(work, request, actions.Actor("sms"), False, clock.now()))
     assert (one(core, town, first).state, one(core, town, first).reopened) == ("in_progress", 1)
-    assert not solving.may_answer_solved(one(core, town, third), clock.now())
+    assert not solving.may_answer_solved(one(core, town, third), town, clock.now())
     with pytest.raises(Conflict):
         do(
             core,
@@ -138,7 +138,7 @@ def test_not_solved_by_anyone_reopens_the_first_once(
     assert one(core, town, first).reopened == 1
     close(core, town, first, "Τώρα ανάβει.")
     assert [len(told(core, town, to)) for to in (SECOND, THIRD)] == [3, 3]
-    assert solving.may_answer_solved(one(core, town, third), clock.now())
+    assert solving.may_answer_solved(one(core, town, third), town, clock.now())
     do(core, town, third, lambda work, request: actions.answer_solved(work, request, actions.Actor("sms"), True, clock.now()))
     assert one(core, town, third).solved is True
 
@@ -167,6 +167,23 @@ def test_one_who_takes_theirs_back_takes_nobody_elses(
     assert one(core, town, third).joined_to == one(core, town, second).id
     close(core, town, second)
     assert one(core, town, third).outcome == "done"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.LAPSED, Outcome.DUPLICATE])
+def test_a_clerks_end_without_an_answer_ends_nobody_elses(
+    core: Core, town: Municipality, first: str, second: str, clock: Stopped, outcome: Outcome
+) -> None:
+    merge(core, town, second, first)
+    before = told(core, town, SECOND)
+
+    def ended(work: Work, request: Request) -> None:
+        actions.claim(work, request, CLERK, clock.now())
+        actions.close(work, request, CLERK, actions.Closing(outcome, "Το ζήτησε ο πολίτης."), clock.now())
+
+    do(core, town, first, ended)
+    assert not one(core, town, first).is_open
+    assert (one(core, town, second).is_open, one(core, town, second).joined_to) == (True, None)
+    assert told(core, town, SECOND) == before
 
 
 def test_joined_ones_go_along_when_their_first_is_joined_itself(core: Core, town: Municipality, first: str, second: str) -> None:

@@ -9,6 +9,7 @@ from core.bootstrap import Core
 from core.errors import Conflict, InvalidAnswer, NotAllowed
 from core.messages.alphabet import segments
 from core.messages.tables import Message
+from core.municipalities.calendar import next_working_day
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.requests import actions, delaying
@@ -225,6 +226,18 @@ def test_a_notice_can_be_sent_late_and_again_with_a_further_day_only(access: Wor
     second = delay(access)
     assert second.until > first.until
     assert access.look().request.promised_on == second.until
+
+
+def test_a_day_promised_months_ahead_has_its_alarms_too(access: Worked) -> None:
+    access.a_day(6)
+    due = access.look().request.due_on
+    assert due is not None
+    what = delay(access, until=next_working_day(due + timedelta(days=90), access.town))
+    access.a_day((what.until - access.today).days - 16)
+    assert alarms(access) == ["15"]
+    access.a_day()
+    access.a_day(10)
+    assert alarms(access) == ["15", "15", "5"]
 
 
 def test_a_promised_day_has_alarms_of_its_own(access: Worked) -> None:

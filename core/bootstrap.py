@@ -1,10 +1,12 @@
 """Puts the core together: `build(settings, **replacements)` is the only place that knows every default."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from core.adapters.database import Database
 from core.adapters.folder import Folder
+from core.adapters.login import NationalLogin
 from core.catalogue import Catalogue, catalogue_for
 from core.codes import CodeKey
 from core.dialogue.converse import Conversing
@@ -12,7 +14,8 @@ from core.dialogue.understanding import Understanding
 from core.keys import Keys, load
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
-from core.ports import Clock, Storage, SystemClock
+from core.people.pins import Pins
+from core.ports import Clock, Identity, Storage, SystemClock
 from core.settings import Settings
 from core.staff.passwords import Passwords
 from core.staff.signin import SignIn
@@ -32,6 +35,8 @@ class Core:
     conversing: Conversing
     passwords: Passwords
     signin: SignIn
+    pins: Pins
+    logins: Callable[[Municipality], Identity | None]
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -48,6 +53,7 @@ def build(
     clock: Clock | None = None,
     database: Database | None = None,
     storage: Storage | None = None,
+    logins: Callable[[Municipality], Identity | None] | None = None,
 ) -> Core:
     """Build the core from its settings; tests and other installations replace what they name."""
     secrets = load(settings.data)
@@ -63,6 +69,10 @@ def build(
     def understanding_of(catalogue: Catalogue) -> Understanding:
         return Understanding(catalogue)
 
+    directory, passwords = Directory(database), Passwords()
+    pins = Pins(passwords, codes, database.reading)
+    login_of = logins or (lambda town: _login(settings, secrets, town))
+
     conversing = Conversing(
         database=database,
         clock=clock,
@@ -71,8 +81,9 @@ def build(
         understanding=lambda town: understanding_of(catalogue_of(town.key)),
         wrong_codes_a_day=settings.codes_a_day,
         replies_a_minute=settings.replies_a_minute,
+        pins=pins,
+        has_login=lambda town: login_of(town) is not None,
     )
-    directory, passwords = Directory(database), Passwords()
     return Core(
         settings=settings,
         secrets=secrets,
@@ -84,4 +95,28 @@ def build(
         conversing=conversing,
         passwords=passwords,
         signin=SignIn(database, clock, codes, directory, passwords),
+        pins=pins,
+        logins=login_of,
     )
+
+
+# Where the demonstration's own login is served, with the paths of the real one beneath it.
+DEMONSTRATION_LOGIN = "/login-demo/oauth2server"
+DEMONSTRATION_CLIENT = "thyrida"
+
+
+def demonstration_secret(secrets: Keys) -> str:
+    """The client's secret at the demonstration's login: it is in no repository."""
+    return CodeKey(secrets.codes).digest("login-demo", "client")
+
+
+def _login(settings: Settings, secrets: Keys, town: Municipality) -> Identity | None:
+    """The national login, where one is configured; a demonstration has one of its own, and never another."""
+    if town.demonstration:
+        if settings.public_demo:
+            return None
+        inner = f"http://127.0.0.1:{settings.port}{DEMONSTRATION_LOGIN}"
+        return NationalLogin(DEMONSTRATION_LOGIN, DEMONSTRATION_CLIENT, demonstration_secret(secrets), inner)
+    if not (settings.login_url and settings.login_client_id and settings.login_client_secret):
+        return None
+    return NationalLogin(settings.login_url.rstrip("/"), settings.login_client_id, settings.login_client_secret)

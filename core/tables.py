@@ -3,6 +3,7 @@
 import core.dialogue.tables
 import core.messages.tables
 import core.municipalities.tables
+import core.people.known
 import core.people.tables
 import core.requests.tables
 import core.staff.tables

@@ -1,4 +1,6 @@
-"""What may be spent on texts: so many a day to one number, so many a day by one town. Beyond it, people tell people.
+"""What may be spent on texts and on calls that read codes: so many a day to one number, so many a day by one town.
+
+Beyond it, people tell people.
 
 Somebody who files reports with a stranger's number must not be able to flood it, nor to spend the town's money
 (rules: Calls, the daily cost ceiling).
@@ -30,9 +32,10 @@ class Budget:
     a_town: int = 2000
 
     def allows(self, work: Work, to: str, now: datetime) -> bool:
-        """Whether one more text may go to this number today. A town's spent budget is logged, for its administrator."""
+        """Whether one more text or call may go to this number today. A town's spent budget is logged, for its administrator."""
         since = _morning(work, now)
-        texts = select(func.count()).where(Message.way == str(Way.TEXT), Message.id >= since, Message.state.in_(_SPENT))
+        ways = (str(Way.TEXT), str(Way.CALL))
+        texts = select(func.count()).where(Message.way.in_(ways), Message.id >= since, Message.state.in_(_SPENT))
         if work.execute(texts.where(Message.to == to)).scalar_one() >= self.a_number:
             return False
         if work.execute(texts).scalar_one() >= self.a_town:

@@ -8,6 +8,7 @@ from core.requests.closing import close, ending, lapse, outcomes, reopen, withdr
 from core.requests.forwarding import forward, take_back
 from core.requests.identifying import identify
 from core.requests.moves import Outcome
+from core.requests.proving import prove
 from core.requests.writing import add_note, reply
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "lapse",
     "note_event",
     "outcomes",
+    "prove",
     "release",
     "renew",
     "reopen",

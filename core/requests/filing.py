@@ -9,9 +9,11 @@ from sqlalchemy import select, update
 
 from core.codes import CodeLength, random_code
 from core.dialogue.answers import Answer, Form
-from core.dialogue.service import Assurance, Service
+from core.dialogue.service import Service
 from core.model import new_id, table_of
+from core.people import authorising
 from core.people.contact import Way
+from core.people.proving import NOBODY, Standing
 from core.ports import Work
 from core.requests import protocol
 from core.requests.duedate import DueDate, due_date
@@ -39,6 +41,9 @@ class Submission:
     tell_by: Way = Way.NONE
     tell_to: str = ""
     actor: str = "citizen"
+    # Who asks, as far as it was proved, and the authorisation by which they act for somebody else (0: none).
+    proved: Standing = NOBODY
+    acts_for: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Filed:
     reference: str
     due: DueDate | None
     protocol: str = ""
+    # It waits until somebody proves who they are.
+    waits: bool = False
 
 
 def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Filed:
@@ -61,7 +68,7 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Fi
     service, reference = what.service, random_code(CodeLength.REFERENCE)
     request_id = request_id or new_id()
     due = due_date(service.clock, work.municipality.today(now), work.municipality) if service.clock else None
-    state = State.WAITING_IDENTITY if _needs_proof(service) else State.RECEIVED
+    state = State.WAITING_IDENTITY if not what.proved.assurance.covers(service.assurance) else State.RECEIVED
     said = seal(ANSWERS, answers_json(what))
     filed = Happening("filed", str(state), what.actor, what.channel, service.key)
     head = chained(b"", request_id, 1, filed, now, said)
@@ -74,7 +81,9 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0) -> Fi
     if number is not None:
         protocol.enter(work, number, now, service.title.best("el")[0], request_id)
     _take_papers(work, what, request_id)
-    return Filed(request_id, reference, due, str(number or ""))
+    if what.acts_for:
+        authorising.use(work, what.acts_for, request_id, now)
+    return Filed(request_id, reference, due, str(number or ""), state is State.WAITING_IDENTITY)
 
 
 def answers_json(what: Submission) -> dict[str, Any]:
@@ -99,10 +108,6 @@ def answers_of(work: Work, request_id: int) -> dict[str, Answer]:
     mine = (Content.request_id == request_id, Content.kind == ANSWERS)
     kept = work.execute(select(Content.body).where(*mine)).scalar() or {}
     return {key: answer_from(one) for key, one in kept.items()}
-
-
-def _needs_proof(service: Service) -> bool:
-    return service.assurance is not Assurance.NONE
 
 
 def _row(what: Submission, request_id: int, state: State, now: datetime, due: DueDate | None) -> dict[str, Any]:
@@ -139,6 +144,8 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "watch_on": None,
         "is_open": True,
         "queue_on": queue_day(due.on if due else None),
+        "person_id": what.proved.person or None,
+        "assurance": str(what.proved.assurance),
     }
 
 

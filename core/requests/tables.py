@@ -10,6 +10,7 @@ from core.dialogue.service import ServiceForm
 from core.model import Base, Municipal, Numbered, belongs_to
 
 _HELD = text("claimed_by IS NOT NULL")
+_KNOWN = text("person_id IS NOT NULL")
 
 
 class Request(Numbered, Base):
@@ -57,6 +58,9 @@ class Request(Numbered, Base):
     # Where it stands in lists (core.requests.ordering): open or not, and the day by which lists are in order.
     is_open: Mapped[bool] = mapped_column(server_default=true())
     queue_on: Mapped[date]
+    # Who asked, where that is known, and how surely (core.dialogue.service.Assurance).
+    person_id: Mapped[int | None]
+    assurance: Mapped[str] = mapped_column(server_default="none")
     # The head of the request's chain of events, so that a cut tail shows.
     last_seq: Mapped[int]
     last_hash: Mapped[bytes] = mapped_column(LargeBinary)
@@ -79,6 +83,8 @@ class Request(Numbered, Base):
         Index("ix_request_claimed_by", "municipality_id", "claimed_by", postgresql_where=_HELD, sqlite_where=_HELD),
         Index(None, "municipality_id", "contact", "id"),
         Index(None, "municipality_id", "conversation_id"),
+        # Most requests are nobody's in particular, and those are in no such index.
+        Index("ix_request_person", "municipality_id", "person_id", "id", postgresql_where=_KNOWN, sqlite_where=_KNOWN),
     )
 
 

@@ -9,6 +9,7 @@ from core.dialogue import asked
 from core.dialogue.service import ServiceForm
 from core.dialogue.steps import Ask, ShowStatus, Step
 from core.dialogue.talk import Elsewhere, Talk
+from core.dialogue.topics import identify
 from core.errors import Conflict, InvalidAnswer, NotFound
 from core.requests import actions, opening
 from core.requests import status as requests_status
@@ -67,7 +68,16 @@ def show(talk: Talk, request: Request) -> ShowStatus:
         status=status,
         service=talk.catalogue.get(status.service) if status.service else None,
         can_open=not status.opened,
+        can_prove=can_prove(talk, request),
     )
+
+
+def can_prove(talk: Talk, request: Request) -> bool:
+    """Whether an opened request waits for a proof of who asked that can be given here."""
+    service = talk.catalogue.get(request.service)
+    if service is None or not talk.state.opened or request.state != State.WAITING_IDENTITY:
+        return False
+    return bool(identify.ways(talk, service.assurance))
 
 
 class StatusTopic:

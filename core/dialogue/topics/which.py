@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.dialogue.talk import Talk
 from core.dialogue.topics import Topic
 from core.dialogue.topics.menu import MENU
+from core.dialogue.topics.prove import PROVE
 from core.dialogue.topics.reply import REPLY
 from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
@@ -17,6 +18,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "resume": RESUME,
     "cut": CUT,
     "reply": REPLY,
+    "prove": PROVE,
 }
 
 

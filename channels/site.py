@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from channels import find
 from channels.here import core, host, language, say, town_or_none
+from channels.login_demo import Provider
 from channels.sessions import Sessions
 from core.bootstrap import Core
 from core.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
@@ -64,6 +65,9 @@ def create_app(the_core: Core) -> Flask:
             if channel.checks == "signature":
                 csrf.exempt(blueprint)
             app.register_blueprint(blueprint)
+    if not the_core.settings.public_demo:
+        # It answers for demonstration towns alone; with public demonstration data no such sign-in exists.
+        app.wsgi_app = Provider(app.wsgi_app, the_core, app.jinja_env)  # type: ignore[method-assign]
     return app
 
 

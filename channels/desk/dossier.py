@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from channels.desk import words
+from channels.desk.asker import asker_of
 from channels.desk.files import PICTURES, SOUNDS
 from channels.desk.listing import departments
 from channels.desk.session import actor, member
@@ -19,6 +20,7 @@ from core.ports import Work
 from core.requests import access, actions
 from core.requests.dossier import Dossier, Given, collect, one
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
+from core.requests.seen import asker
 from core.requests.tables import Attachment, Request
 from core.staff.roles import Role
 from core.text import Code, Sentence, Text, _
@@ -67,10 +69,11 @@ def page(reference: str, again: Again | None = None) -> str:
     with core().database.reading(here.town) as work:
         request = mine(work, reference)
         found = collect(work, request, core().catalogue(here.town).get(request.service))
+        who = asker(work, request, found.service)
     with core().database.work(here.town) as work:
         access.note(work, request.id, here.person.id, access.REQUEST, now)
         actions.renew(work, request.id, actor(), now)
-    return render_template("desk/request.html", **_context(found, now), **_forms(found, now, again))
+    return render_template("desk/request.html", **_context(found, now), **_forms(found, now, again), asker=asker_of(who))
 
 
 def _context(found: Dossier, now: datetime) -> dict[str, Any]:

@@ -43,7 +43,7 @@ PIN = _asked(
     "pin",
     "code",
     _("Which is your PIN? It has six digits."),
-    _("PIN"),
+    _("Your PIN"),
     settings={"length": CodeLength.ONE_TIME},
 )
 CODE = _asked(

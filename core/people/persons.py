@@ -180,3 +180,8 @@ def afm_of(work: Work, person_id: int) -> str:
 def pin_of(work: Work, person_id: int, alone: bool = False) -> PersonPin | None:
     """A person's PIN, `alone` to count a try at it."""
     return work.session.get(PersonPin, (work.municipality.id, person_id), with_for_update=alone)
+
+
+def merged_with(work: Work, person_id: int) -> list[int]:
+    """The records that lead to this person."""
+    return list(work.execute(select(Person.id).where(Person.merged_into == person_id).order_by(Person.id)).scalars())

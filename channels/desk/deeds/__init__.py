@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from channels.desk.acting import Deed, acted
-from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, writing
+from channels.desk.deeds import asking, claiming, closing, forwarding, identifying, knowing, writing
 
 DEEDS: dict[str, Deed] = {
     **claiming.DEEDS,
@@ -17,8 +17,9 @@ DEEDS: dict[str, Deed] = {
     **asking.DEEDS,
     **forwarding.DEEDS,
     **identifying.DEEDS,
+    **knowing.DEEDS,
 }
-VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS}
+VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **knowing.VIEWS}
 
 
 def add_to(made: Blueprint) -> None:

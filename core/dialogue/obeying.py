@@ -43,7 +43,7 @@ def obey(talk: Talk, word: str) -> bool:
     elif word == "repeat":
         pass
     elif word == "prove":
-        return prove.begin(talk)
+        prove.begin(talk)
     elif word == identify.NEW_CODE:
         return _new_code(talk)
     elif word == "code":

@@ -6,7 +6,7 @@ from core.dialogue.service import Assurance
 from core.dialogue.talk import Talk
 from core.errors import InvalidAnswer
 from core.greek import fold
-from core.people import onetime, persons, pins, proving
+from core.people import onetime, pins, proving
 from core.people.contact import Way, takes_texts
 from core.people.onetime import Reached
 from core.people.proving import HOLDS, How
@@ -84,10 +84,7 @@ def hear_code(talk: Talk) -> None:
         pins.lift(talk.work, row.person_id, talk.turn.channel, talk.now)
         _stand(talk, row.person_id, How.PIN)
         return
-    if state.person and state.reached:
-        way, address = state.reached
-        persons.reached(talk.work, state.person, way, address, talk.now)
-    _stand(talk, state.person or None, How.CODE)
+    _stand(talk, None, How.CODE)
 
 
 def hear_pin(talk: Talk) -> None:

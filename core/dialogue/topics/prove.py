@@ -12,13 +12,11 @@ from core.text import _
 TOPIC = "prove"
 
 
-def begin(talk: Talk) -> bool:
-    """Ask for the proof. False where no opened request waits for one."""
-    if talk.state.topic != "status" or not talk.state.seen or not status.can_prove(talk, _request(talk)):
-        return False
-    talk.state.topic = TOPIC
-    _take(talk)
-    return True
+def begin(talk: Talk) -> None:
+    """Ask for the proof, where an opened request waits for one."""
+    if talk.state.topic == "status" and talk.state.seen and status.can_prove(talk, _request(talk)):
+        talk.state.topic = TOPIC
+        _take(talk)
 
 
 class ProveTopic:

@@ -8,7 +8,7 @@ from core.dialogue.service import Assurance
 from core.people.known import Person
 from core.requests.seen import Asker
 from core.staff.roles import Role
-from core.text import Text, _
+from core.text import Code, Text, _
 
 PROVED: dict[Assurance, Text] = {
     Assurance.NONE: _("nothing yet"),
@@ -32,7 +32,7 @@ def asker_of(found: Asker | None) -> dict[str, Any] | None:
         "assurance": PROVED[found.assurance],
         "identified": found.assurance is Assurance.IDENTITY and found.person is not None,
         "name": named(found.person),
-        "afm": found.afm,
+        "afm": Code(found.afm) if found.afm else None,
         "other_afm": found.other_afm and found.authorisation is None,
         "merged": found.merged,
         "may_unmerge": member().role is Role.SUPERVISOR,

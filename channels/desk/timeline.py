@@ -4,9 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from channels.desk import words
+from channels.desk.asker import PROVED
+from core.dialogue.secret import HIDDEN
+from core.dialogue.service import Assurance
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
+from core.people.onetime import MARK
 from core.requests.actions import UNTOLD
 from core.requests.dossier import Dossier, Happened, SaidTurn
 from core.requests.identifying import Document
@@ -43,6 +47,8 @@ def _event(event: Happened, found: Dossier) -> dict[str, Any]:
     what: Sentence = words.EVENTS.get(event.kind, event.kind)
     if event.kind == "closed" and event.code:
         what = Many((what, OUTCOME_NAMES[Outcome(event.code)]), by=": ")
+    if event.kind == "identified" and event.code:
+        what = _("Identity proved")
     if event.kind == "claimed" and event.body.get("words"):
         what = _("Taken over")
     return {
@@ -63,6 +69,8 @@ def _who(event: Happened, found: Dossier) -> Sentence:
 
 
 def _content(event: Happened) -> Sentence:
+    if event.kind == "identified" and event.code:
+        return PROVED[Assurance(event.code)]
     if event.kind == "identified":
         document = str(event.body.get("document", ""))
         kind: Sentence = words.DOCUMENTS[Document(document)] if document in set(Document) else document
@@ -89,7 +97,7 @@ def _message(message: Message) -> dict[str, Any]:
         "at": message.created_at,
         "what": _("{kind} by {way}: {delivery}", kind=kind, way=way, delivery=delivery),
         "by": message.to,
-        "more": message.body.replace(CODE_MARK, HIDDEN_CODE),
+        "more": message.body.replace(CODE_MARK, HIDDEN_CODE).replace(MARK, HIDDEN),
         "turns": [],
         "message": message.id if state in UNTOLD else None,
         "late": state in UNTOLD,

@@ -10,12 +10,14 @@ from sqlalchemy import or_, select
 from channels.sms.compose import compose
 from channels.sms.medium import MEDIUM
 from core.bootstrap import Core
+from core.dialogue.secret import HIDDEN
 from core.dialogue.tables import ConversationRow, TurnRow
 from core.dialogue.turns import Turn
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
+from core.people.onetime import MARK
 from core.ports import Work
 from core.requests.revealing import with_codes
 
@@ -90,5 +92,5 @@ def _messages(work: Work, core: Core, number: str) -> list[Bubble]:
         .limit(LATEST)
     )
     now = core.clock.now()
-    shown = [(row, with_codes(work, row, core.codes, now) or row.body) for row in rows]
+    shown = [(row, with_codes(work, row, core.codes, now) or row.body.replace(MARK, HIDDEN)) for row in rows]
     return [Bubble(row.updated_at, f"☎ {body}" if row.way == Way.CALL else body, False, row.language) for row, body in shown]

@@ -169,7 +169,7 @@ class Conversing:
             keys=self.keys,
             now=self.clock.now(),
             budget=self.wrong_codes_a_day,
-            has_login=self.has_login(turn.municipality),
+            has_login=lambda: self.has_login(turn.municipality),
         )
 
     def _first_language(self, turn: Turn) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -54,8 +55,8 @@ class Talk:
     understood: str = ""
     # The verdict on a PIN, which was made before the transaction began.
     checked: Checked | None = None
-    # Whether the town has a national login.
-    has_login: bool = False
+    # Whether the town has a national login; asked only where it matters.
+    has_login: Callable[[], bool] = lambda: False
     # What the proof that the turn brings along is worth, once it was looked up.
     brought: Standing | None = None
 

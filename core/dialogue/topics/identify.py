@@ -4,7 +4,6 @@ By which ways, the medium says (`Medium.proves`). "Later" is always one of them:
 """
 
 from core.dialogue import asked
-from core.dialogue.answers import Situation
 from core.dialogue.service import Assurance, Question, Service
 from core.dialogue.steps import Identify
 from core.dialogue.talk import Talk
@@ -60,7 +59,7 @@ def ways(talk: Talk, needed: Assurance) -> tuple[How, ...]:
 def _works(talk: Talk, how: How) -> bool:
     turn = talk.turn
     if how is How.LOGIN:
-        return talk.has_login
+        return talk.has_login()
     if how is How.CODE and turn.medium.caller:
         # The line is busy: only a text reaches a caller, and only a mobile telephone shows it.
         return turn.medium.texts or takes_texts(turn.contact, talk.work.municipality.countries)
@@ -115,8 +114,7 @@ def _hear_way(talk: Talk, service: Service) -> None:
 
 
 def _read(talk: Talk, question: Question) -> object:
-    situation = Situation(talk.work.municipality, talk.now, talk.conversation.language, talk.turn.contact)
-    return question.kind.read(question, talk.turn.heard, situation).value
+    return question.kind.read(question, talk.turn.heard, talk.situation).value
 
 
 def put_off(talk: Talk) -> None:

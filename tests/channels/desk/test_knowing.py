@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from core.bootstrap import Core
 from core.dialogue.answers import Answer
+from core.dialogue.service import Assurance
 from core.municipalities.model import Municipality
-from core.people import authorising, persons
+from core.people import authorising, persons, proving
 from core.people.known import Authorisation, OneTimeCode, Person, Proof
+from core.requests import actions
 from core.requests.tables import Request
 from core.staff.roles import Role
 from tests.assured import MARIA, signed_in
@@ -127,3 +129,16 @@ def test_a_merge_is_taken_back_by_a_supervisor_alone(core: Core, town: Municipal
 
 def test_a_request_of_which_nobody_needs_to_know_who_asked_shows_nothing(core: Core, town: Municipality, desk: Opener) -> None:
     assert "Who asked" not in desk().get(f"/desk/requests/{file_one(core, town).reference}").text
+
+
+def test_a_proof_given_afterwards_is_in_the_history(core: Core, town: Municipality, desk: Opener) -> None:
+    maria, proof = signed_in(core, town)
+    path = waiting(core, town)
+    now = core.clock.now()
+    with core.database.work(town) as work:
+        request = work.session.scalars(select(Request).where(Request.reference == path[-9:])).one()
+        standing = proving.standing(work, proof, now)
+        actions.prove(work, request, actions.Actor("web"), standing, Assurance.IDENTITY, now)
+    page = desk(service=SERVICE).get(path).text
+    assert "Identity proved" in page
+    assert request_of(core, town, path).person_id == maria

@@ -9,6 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 
+from channels.ivr.incoming import Incoming
+from channels.ivr.keys import Mode
+from channels.ivr.line import Line
 from core.bootstrap import Core, build
 from core.dialogue.tables import TurnRow
 from core.messages.tables import Message
@@ -214,3 +217,20 @@ def test_another_telephone_or_another_town_hears_nothing(
 def test_nobody_but_the_provider_asks_for_it(core: Core, app: Flask, town: Municipality) -> None:
     call = Answering(core, app, town)
     assert app.test_client().post(call.path, data={"To": LANDLINE, "AnsweredBy": "human"}).status_code == 403
+
+
+@pytest.mark.parametrize(("question", "kept"), [("pin", False), ("code", False), ("authorisation", False), ("afm", True)])
+def test_a_secret_stands_in_no_address_not_even_for_a_second_try(town: Municipality, question: str, kept: bool) -> None:
+    call = Incoming(
+        sid="CA" + "0" * 32,
+        town=town,
+        contact=LANDLINE,
+        line=Line(town, "el", 4),
+        question=question,
+        command="",
+        offered={},
+        mode=Mode.MANY,
+        digits=PIN,
+        again=False,
+    )
+    assert (PIN in call.same_again("/ivr/twilio/turn")) is kept

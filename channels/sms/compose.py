@@ -125,10 +125,12 @@ def _identify(step: Identify, say: Tongue, town: Municipality) -> list[str | Loo
     if step.question is not None:
         more = [Loose(say(_("NEW for another code, BACK for another way.")))] if step.sent else []
         return [*problem, say(step.question.short), *more]
-    number = town.numbers[-1] if town.numbers else town.desk_number
     other: list[str | Loose] = []
-    if step.needed is not Assurance.CONTACT:
-        other = [Loose(say(_("Proof of who you are: our website, the counter, or call {number}.", number=number)), least=40)]
+    if step.needed is Assurance.PIN:
+        number = town.numbers[-1] if town.numbers else town.desk_number
+        other = [say(_("Proof of who you are: our website, the counter, or call {number}.", number=number))]
+    elif step.needed is Assurance.IDENTITY:
+        other = [say(_("Proof of who you are: our website or the counter."))]
     return [*problem, say(_("Who are you?")), *_listed(step.picks, False, say, 40), *other]
 
 
@@ -153,7 +155,7 @@ def _done(step: Done, say: Tongue, town: Municipality) -> list[str | Loose]:
     if step.due is not None:
         pieces.append(say(_("Answer by {day}", day=step.due.on)))
     if step.needs_proof:
-        pieces.append(say(_("Prove who you are: website, or identity card at the town hall.")))
+        pieces.append(say(_("Prove who you are: website or town hall.")))
     return [*pieces, say(_("To ask: STATUS {reference}", reference=step.reference))]
 
 

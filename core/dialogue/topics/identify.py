@@ -142,7 +142,7 @@ def step(talk: Talk, service: Service, back_to: str = "") -> Identify:
     picks, _more = talk.picks(_choices(talk, service)) if question is None else ((), False)
     notes = list(talk.notes)
     if question is None and not ways(talk, service.assurance):
-        notes.append(_("Here you cannot prove who you are; it can be proved afterwards. Nothing that you said is lost."))
+        notes.append(_("Here you cannot prove who you are; you can do it afterwards."))
     return Identify(
         notes=tuple(notes),
         service=service,

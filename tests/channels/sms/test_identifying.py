@@ -54,12 +54,14 @@ def test_a_code_is_read_back(core: Core, town: Municipality, handset: Handset) -
 @pytest.mark.parametrize("number", ["52", "53"])
 def test_more_is_proved_elsewhere_and_no_link_is_sent(core: Core, town: Municipality, handset: Handset, number: str) -> None:
     reply = handset.say(number, "2", "4")
-    assert "θυρίδα" in reply
+    assert "ιστοσελίδα, θυρίδα" in reply
+    assert (town.numbers[-1] in reply) is (number == "52"), "a PIN is keyed by telephone, an identity is not"
     assert "http" not in reply
     assert ".localhost" not in reply
     handset.say("2")
     receipt = handset.say("ΟΚ")
     assert "Ταυτοποίηση" in receipt
+    assert f"ΚΑΤΑΣΤΑΣΗ {request_of(core, town).reference[:3]}" in receipt, "how to ask is the last line of every receipt"
     assert units(receipt) <= LONGEST
     assert request_of(core, town).state == "waiting_identity"
 

@@ -1,6 +1,7 @@
 """Promises of everything outside the core. A port has one to three methods, speaks our words and names no vendor."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -94,3 +95,33 @@ class MediaSource(Protocol):
 
     def delete(self, source: str) -> None:
         """Have it deleted where it lay; one that is gone already is not an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who somebody is, as the national register gives it; "" and None where it is silent."""
+
+    afm: str
+    last_name: str
+    first_name: str
+    father_name: str = ""
+    mother_name: str = ""
+    birth_year: int | None = None
+
+
+class Identity(Protocol):
+    """A national login: the citizen goes there with their browser and comes back with a code, which we exchange."""
+
+    def address(self, state: str, back: str) -> str:
+        """Where to send the browser. It comes back to `back` with `code` and the same `state`."""
+
+    def prove(self, code: str, back: str) -> Known:
+        """Who came back with this code, which works once.
+
+        Raises:
+            NotAllowed: the code is not (or no longer) good.
+            Unavailable: the login does not answer, or not in the way it should.
+        """
+
+    def leave(self, back: str) -> str:
+        """Where to send the browser to end the session there."""

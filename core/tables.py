@@ -4,6 +4,7 @@ import core.dialogue.tables
 import core.messages.tables
 import core.municipalities.tables
 import core.operations.tables
+import core.people.known
 import core.people.tables
 import core.requests.savedviews
 import core.requests.sharing

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 
 from channels.desk import canned, choices, sharing, words
 from channels.desk.again import Again
+from channels.desk.asker import asker_of
 from channels.desk.files import PICTURES, SOUNDS
 from channels.desk.listing import departments
 from channels.desk.session import actor, member
@@ -23,6 +24,7 @@ from core.requests.fetching import may_fetch_again
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
 from core.requests.papers import SCAN, Paper
 from core.requests.protocol import Direction, Number
+from core.requests.seen import asker
 from core.requests.tables import Attachment, ProtocolEntry, Request
 from core.staff.roles import Role
 from core.text import Code, Sentence, Text, _
@@ -81,6 +83,7 @@ def page(reference: str, again: Again | None = None, wanted: str = "") -> str:
         seen_by = looks(work, row.id)
         phone = choices.phone(work)
         shared = sharing.gather(work, row, now)
+        who = asker(work, row, found.service)
     with core().database.work(here.town) as work:
         access.note(work, row.id, here.person.id, access.REQUEST, now)
         actions.renew(work, row.id, actor(), now)
@@ -88,7 +91,8 @@ def page(reference: str, again: Again | None = None, wanted: str = "") -> str:
         again = Again(wanted, "", draft.fields)
     forms = _forms(found, now, again, phone)
     more = sharing.context(shared, found, again.action if again else "", forms["can"]["close"])
-    return render_template("desk/request.html", **_context(found, now), **forms, **more, canned=ready, seen_by=seen_by)
+    more |= {"asker": asker_of(who), "canned": ready, "seen_by": seen_by}
+    return render_template("desk/request.html", **_context(found, now), **forms, **more)
 
 
 def _context(found: Dossier, now: datetime) -> dict[str, Any]:

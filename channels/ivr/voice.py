@@ -15,6 +15,7 @@ from core.dialogue.steps import (
     GiveCode,
     HandOver,
     Help,
+    Identify,
     Information,
     Menu,
     Notice,
@@ -25,6 +26,8 @@ from core.dialogue.steps import (
 )
 from core.text import Code, Sentence, Wording, _
 
+# The question of which way, as a turn names it.
+WAY = "identify"
 KEYS = _("9 repeats, 0 is a person, star goes back.")
 STARRED = _("While you key: star and 9 repeats, star and 0 is a person, star twice goes back.")
 AFTER = _("To hear it again press 9. For something else press star. For a person press 0. If you are done, hang up.")
@@ -40,6 +43,8 @@ def compose(step: Step, line: Line, thanks: bool = False) -> str:
             _menu(document, step)
         case Ask():
             _ask(document, step)
+        case Identify():
+            _identify(document, step)
         case Review():
             _review(document, step)
         case Done():
@@ -164,6 +169,24 @@ def _ways_out(document: Document, gather: Gather, step: Ask, keys: Sentence, cod
         document.say(code, within=gather)
 
 
+def _identify(document: Document, step: Identify) -> None:
+    """By which way, or what that way asks for: digits and a hash, of which every one counts."""
+    before: list[Sentence] = [*step.notes]
+    if step.problem is not None:
+        before.append(step.problem)
+    if step.question is None:
+        gather = document.key({"8": "skip"}, WAY)
+        document.say(*before, _("For this we need to know who you are."), within=gather)
+        _picks(document, gather, step.picks, False)
+        document.say(KEYS, within=gather)
+        return
+    gather = document.digits({"8": "new-code"} if step.sent else {}, step.question.key)
+    document.say(*before, step.question.ask, step.question.kind.keyed, _("At the end press hash."), within=gather)
+    if step.sent:
+        document.say(_("For a new code press star and 8."), within=gather)
+    document.say(STARRED, within=gather)
+
+
 def _review(document: Document, step: Review) -> None:
     gather = document.key({"#": step.send} | _more(step.more))
     document.say(*step.notes, _("This is what we will send."), within=gather)
@@ -189,7 +212,10 @@ def _done(document: Document, step: Done) -> None:
     if step.due is not None:
         document.say(_("You will have an answer by {day}.", day=step.due.on), within=gather)
     if step.needs_proof:
-        document.say(_("Show your identity card at the town hall, so that we can work on it."), within=gather)
+        document.say(
+            _("So that we can work on it, prove who you are: on our website, or with your identity card at the town hall."),
+            within=gather,
+        )
     document.say(*step.notes, AFTER, within=gather)
     document.remind({}, AFTER)
 
@@ -203,7 +229,8 @@ def _information(document: Document, step: Information) -> None:
 
 def _status(document: Document, step: ShowStatus) -> None:
     status = step.status
-    gather = document.digits({}, silence=False) if step.can_open else document.key({}, silence=step.asks_solved)
+    offered = {"1": "prove"} if step.can_prove else {}
+    gather = document.digits({}, silence=False) if step.can_open else document.key(offered, silence=step.asks_solved)
     document.say(*step.notes, _("Request {reference}.", reference=Code(status.reference)), within=gather)
     if step.service is not None:
         document.say(step.service.title, within=gather)
@@ -226,8 +253,10 @@ def _status(document: Document, step: ShowStatus) -> None:
         return
     if step.can_open:
         document.say(_("To hear more, key the four digits of the receipt code and press hash."), within=gather)
+    if step.can_prove:
+        document.say(_("To prove who you are now, press 1."), within=gather)
     document.say(STARRED if step.can_open else AFTER, within=gather)
-    document.remind({}, AFTER)
+    document.remind(offered, AFTER)
 
 
 def _code(document: Document, step: GiveCode) -> None:

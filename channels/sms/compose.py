@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import assert_never
 
 from channels.sms.fitting import Loose, cut, fit
+from core.dialogue.service import Assurance
 from core.dialogue.steps import (
     Ask,
     Done,
     GiveCode,
     HandOver,
     Help,
+    Identify,
     Information,
     Menu,
     Notice,
@@ -62,6 +64,8 @@ def pieces_of(step: Step, say: Tongue, town: Municipality) -> list[str | Loose]:
             return notes + _menu(step, say, town)
         case Ask():
             return notes + _ask(step, say)
+        case Identify():
+            return notes + _identify(step, say, town)
         case Review():
             return notes + _review(step, say)
         case Done():
@@ -115,6 +119,21 @@ def _ask(step: Ask, say: Tongue) -> list[str | Loose]:
     return pieces
 
 
+def _identify(step: Identify, say: Tongue, town: Municipality) -> list[str | Loose]:
+    """No link and no PIN in a text: a code to read back, or another way at another time."""
+    problem: list[str | Loose] = [Loose(say(step.problem), least=40)] if step.problem is not None else []
+    if step.question is not None:
+        more = [Loose(say(_("NEW for another code, BACK for another way.")))] if step.sent else []
+        return [*problem, say(step.question.short), *more]
+    other: list[str | Loose] = []
+    if step.needed is Assurance.PIN:
+        number = town.numbers[-1] if town.numbers else town.desk_number
+        other = [say(_("Proof of who you are: our website, the counter, or call {number}.", number=number))]
+    elif step.needed is Assurance.IDENTITY:
+        other = [say(_("Proof of who you are: our website or the counter."))]
+    return [*problem, say(_("Who are you?")), *_listed(step.picks, False, say, 40), *other]
+
+
 def _review(step: Review, say: Tongue) -> list[str | Loose]:
     lines: list[str | Loose] = [
         f"{item.number} {cut(say(item.label), 14)}: {cut(say(item.shown), ANSWER)}" for item in step.items
@@ -136,7 +155,7 @@ def _done(step: Done, say: Tongue, town: Municipality) -> list[str | Loose]:
     if step.due is not None:
         pieces.append(say(_("Answer by {day}", day=step.due.on)))
     if step.needs_proof:
-        pieces.append(say(_("Show your identity card at the town hall.")))
+        pieces.append(say(_("Prove who you are: website or town hall.")))
     return [*pieces, say(_("To ask: STATUS {reference}", reference=step.reference))]
 
 

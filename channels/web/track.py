@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, flash, get_flashed_messages, make_response, render_template, request
 
@@ -12,11 +13,13 @@ from channels.pages.taking import CONFLICT, NOT_UNDERSTOOD, see_other
 from channels.pages.tokens import new_token, posted_token
 from channels.pages.uploads import ACCEPTED, sent_with_page
 from channels.web import visitor
-from channels.web.frame import FRAME, track
+from channels.web.frame import FRAME, LOGIN, track
 from core.codes import CodeLength, read_code
 from core.dialogue.answers import Heard, Upload
+from core.dialogue.service import Assurance, Service
 from core.dialogue.turns import Turn
 from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound
+from core.people import proving
 from core.ports import Work
 from core.requests import actions, opening, solving
 from core.requests.moves import State
@@ -61,6 +64,8 @@ def acted(reference: str) -> Response:
         return _page(reference, receipt_problem=_("Give the receipt code first."))
     if request.form.get("command") == "reply":
         return _replied(reference)
+    if request.form.get("command") == "prove":
+        return _done(reference, _prove, _("You have proved who you are. Your request can be worked on now."))
     if request.form.get("command") == "withdraw":
         return _done(reference, _withdraw, _("Your request is withdrawn."))
     if request.form.get("solved") in ("yes", "no"):
@@ -128,6 +133,12 @@ def _withdraw(work: Work, found: Request) -> None:
     actions.withdraw(work, found, actions.Actor(FRAME.channel), core().clock.now())
 
 
+def _prove(work: Work, found: Request) -> None:
+    now, service = core().clock.now(), core().catalogue(town()).get(found.service)
+    needed = service.assurance if service else Assurance.IDENTITY
+    actions.prove(work, found, actions.Actor(FRAME.channel), proving.standing(work, visitor.proof(), now), needed, now)
+
+
 def _solved(reference: str) -> Response:
     """Whether it is really solved, with what is still wrong; once, and kindly where it was said before or too late."""
     yes, words = request.form["solved"] == "yes", text(request.form, "still_wrong")
@@ -180,6 +191,7 @@ def _page(
             return _unknown()
         seen = look(work, found, opened)
         asks_solved = opened and solving.may_answer_solved(found, now)
+        proved = proving.standing(work, visitor.proof(), now) if opened and _waits(seen.state) else proving.NOBODY
     service = core().catalogue(town()).get(seen.service) if seen.service else None
     still_open = seen.state is not State.CLOSED
     late = still_open and seen.due_on is not None and max(seen.due_on, seen.promised_on or seen.due_on) < town().today(now)
@@ -193,9 +205,21 @@ def _page(
         reply={"action": here, "value": typed, "problem": reply_problem, "accept": ACCEPTED} if opened and still_open else None,
         withdraw={"action": here} if opened and still_open else None,
         solved={"action": here} if asks_solved else None,
+        prove=_proof(here, service, proved) if opened and _waits(seen.state) else None,
         turn=new_token(),
     )
     return make_response(html, CONFLICT if refused else NOT_UNDERSTOOD if receipt_problem or reply_problem else 200)
+
+
+def _waits(state: State) -> bool:
+    return state is State.WAITING_IDENTITY
+
+
+def _proof(here: str, service: Service | None, proved: proving.Standing) -> dict[str, Any] | None:
+    """How to prove who one is: with a login that was made in this browser, or by making one. None where there is no login."""
+    if service is not None and proved.assurance.covers(service.assurance):
+        return {"action": here, "login_url": ""}
+    return {"action": "", "login_url": f"{LOGIN}?to={here}"} if core().logins(town()) is not None else None
 
 
 def _unknown() -> Response:

@@ -9,20 +9,23 @@ from typing import Protocol
 from sqlalchemy.exc import IntegrityError
 
 from core.catalogue import Catalogue
-from core.codes import CodeKey
+from core.codes import CodeKey, CodeLength, read_code
 from core.dialogue import papers, receipts, store
 from core.dialogue.hearing import hear, look_at
 from core.dialogue.state import State
-from core.dialogue.steps import Ask, Done, Review, Step
+from core.dialogue.steps import Ask, Done, Identify, Review, Step
 from core.dialogue.talk import Talk
 from core.dialogue.topics import whole
 from core.dialogue.topics.which import topic_of
 from core.dialogue.topics.whole import Posed
 from core.dialogue.turns import Render, Replied, Spoken, Turn
 from core.dialogue.understanding import Understanding
+from core.errors import InvalidAnswer
 from core.model import new_id
 from core.municipalities.model import Municipality
 from core.operations.counting import Counts
+from core.people.pins import Checked, Pins
+from core.people.proving import How
 from core.ports import Clock, Work
 from core.requests.filing import file
 from core.routing.rulebook import Rulebook
@@ -55,6 +58,8 @@ class Conversing:
     wrong_codes_a_day: int = 200
     replies_a_minute: int = 20
     counts: Counts = field(default_factory=Counts)
+    pins: Pins | None = None
+    has_login: Callable[[Municipality], bool] = lambda _town: False
 
     def converse(self, turn: Turn, render: Render) -> Replied:
         """Take one turn and give its finished reply, kept together.
@@ -70,12 +75,26 @@ class Conversing:
         return replied
 
     def _taken(self, turn: Turn, render: Render) -> Replied:
+        checked = self._check_pin(turn)
         for _attempt in range(_TRIES):
             with suppress(IntegrityError):
-                return self._converse(turn, render)
-        return self._converse(turn, render)
+                return self._converse(turn, render, checked)
+        return self._converse(turn, render, checked)
 
-    def _converse(self, turn: Turn, render: Render) -> Replied:
+    def _check_pin(self, turn: Turn) -> Checked | None:
+        """The verdict on a PIN. Its hash takes long, so it is made before the transaction (rules: Databases)."""
+        if self.pins is None or turn.question != "pin" or How.PIN not in turn.medium.proves:
+            return None
+        try:
+            pin = read_code(turn.heard.words, CodeLength.ONE_TIME)
+        except InvalidAnswer:
+            # Told when the turn is heard.
+            return None
+        with self.database.reading(turn.municipality) as work:
+            conversation = store.look(work, turn)
+        return self.pins.look(turn.municipality, conversation.state.claimed if conversation else "", pin)
+
+    def _converse(self, turn: Turn, render: Render, checked: Checked | None = None) -> Replied:
         with self.database.work(turn.municipality) as work:
             conversation, before = store.take(work, turn, lambda: self._first_language(turn))
             if before is not None:
@@ -83,6 +102,7 @@ class Conversing:
             if self._looping(turn, conversation):
                 return self._unanswered(work, turn, conversation)
             talk = self._talk(work, papers.keep(work, turn, conversation.id, self.clock.now()), conversation)
+            talk.checked = checked
             before_it = (conversation.id, conversation.state.service, conversation.state.filed)
             hear(talk)
             _name_new_talk(conversation, *before_it)
@@ -175,6 +195,7 @@ class Conversing:
             keys=self.keys,
             now=self.clock.now(),
             budget=self.wrong_codes_a_day,
+            has_login=lambda: self.has_login(turn.municipality),
         )
 
     def _first_language(self, turn: Turn) -> str:
@@ -215,7 +236,7 @@ class Conversing:
 
 def _with_problem(talk: Talk, step: Step) -> Step:
     """What was wrong with the last reply is said first, also where the step has no place of its own for it."""
-    if talk.problem is None or talk.problem in step.notes or isinstance(step, Ask):
+    if talk.problem is None or talk.problem in step.notes or isinstance(step, (Ask, Identify)):
         return step
     return replace(step, notes=(*step.notes, talk.problem))
 

@@ -29,6 +29,11 @@ class Assurance(StrEnum):
     PIN = "pin"
     IDENTITY = "identity"
 
+    def covers(self, needed: "Assurance") -> bool:
+        """Whether this is as sure as what is needed, or surer."""
+        rungs = list(Assurance)
+        return rungs.index(self) >= rungs.index(needed)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

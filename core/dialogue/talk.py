@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,12 +14,15 @@ from core.dialogue.service import Service
 from core.dialogue.state import State
 from core.dialogue.steps import Pick, Step
 from core.dialogue.turns import Turn
+from core.people.onetime import Guard
 from core.ports import Work
 from core.text import Sentence, _
 
 if TYPE_CHECKING:
     from core.dialogue.store import Conversation
     from core.dialogue.understanding import Understanding
+    from core.people.pins import Checked
+    from core.people.proving import Standing
     from core.requests.filing import Submission
 
 # How often in a row somebody may be misunderstood before a person is offered.
@@ -51,6 +55,12 @@ class Talk:
     understood: str = ""
     # State and service of what this number was asked and has not answered, once somebody wanted to know.
     asked: list[tuple[str, str]] | None = None
+    # The verdict on a PIN, which was made before the transaction began.
+    checked: Checked | None = None
+    # Whether the town has a national login; asked only where it matters.
+    has_login: Callable[[], bool] = lambda: False
+    # What the proof that the turn brings along is worth, once it was looked up.
+    brought: Standing | None = None
 
     @property
     def state(self) -> State:
@@ -73,15 +83,18 @@ class Talk:
         """Who seems to be guessing, without keeping who it is (rules: Guessing)."""
         return self.keys.digest("source", self.turn.contact or self.turn.source or self.turn.session)[:16]
 
+    @property
+    def guard(self) -> Guard:
+        """What stands between a one-time code or a PIN and whoever tries."""
+        return Guard(self.keys, self.source, self.budget)
+
     def leave(self) -> None:
         """End what is talked about: what was put aside for it comes back, else the menu."""
         parked, own = self.state.parked, self.state
         if not parked:
             own.begin("")
             return
-        back = State.from_json(parked)
-        back.greeted, back.minute, back.replies = own.greeted, own.minute, own.replies
-        self.conversation.state = back
+        self.conversation.state = State.from_json(parked).taken_over_by(own)
         if self.service is not None:
             self.notes.append(_("We go on with: {service}.", service=self.service.title))
 

@@ -16,7 +16,7 @@ from core.adapters.database import Database
 from core.codes import CodeKey
 from core.messages.alphabet import segments
 from core.messages.budget import Budget
-from core.messages.outbox import MessageState
+from core.messages.outbox import CODE, MessageState
 from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncertain
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
@@ -26,7 +26,7 @@ from core.operations.counting import Counts
 from core.people import consent
 from core.people.contact import Way
 from core.ports import Clock, MessageGateway, Work
-from core.requests.receiptcode import with_receipt_code
+from core.requests.revealing import with_codes
 
 LOG = logging.getLogger("thyrida.delivery")
 LEASE = timedelta(minutes=2)
@@ -130,18 +130,21 @@ class Delivery:
             if way is Way.TEXT and not consent.allowed(work, way, row.to):
                 row.state, row.reason, gateway = MessageState.STOPPED, "stop", None
             elif gateway is None:
-                row.state, row.reason = MessageState.BY_HAND, "no-gateway"
-            elif way is Way.TEXT and not self.budget.allows(work, row.to, now):
-                row.state, row.reason, gateway = MessageState.BY_HAND, "budget", None
+                row.state, row.reason = _by_a_person(row), "no-gateway"
+            elif way in (Way.TEXT, Way.CALL) and not self.budget.allows(work, row.to, now):
+                row.state, row.reason, gateway = _by_a_person(row), "budget", None
+            elif row.purpose == CODE and not with_codes(work, row, self.codes, now):
+                # Its code was used, replaced or forgotten meanwhile: nobody waits for it any more.
+                row.state, row.reason, gateway = MessageState.FAILED, "code-over", None
             else:
                 row.state, row.leased_until = MessageState.SENDING, now + LEASE
                 row.attempts += 1
             row.updated_at = now
             if gateway is None:
                 return None, None
-            return self._letter(work, row, town, way), gateway
+            return self._letter(work, row, town, way, now), gateway
 
-    def _letter(self, work: Work, row: Message, town: Municipality, way: Way) -> Letter:
+    def _letter(self, work: Work, row: Message, town: Municipality, way: Way, now: datetime) -> Letter:
         sender = town.email if way is Way.EMAIL else (town.numbers[0] if town.numbers else "")
         return Letter(
             id=row.id,
@@ -149,7 +152,7 @@ class Delivery:
             sender=sender,
             to=row.to,
             subject=row.subject,
-            body=with_receipt_code(work, row, self.codes),
+            body=with_codes(work, row, self.codes, now),
             language=row.language,
         )
 
@@ -186,3 +189,8 @@ class Delivery:
             if row.state == MessageState.SENDING:
                 row.state, row.reason, row.leased_until, row.updated_at = state, reason, None, now
         LOG.warning("message not delivered way=%s state=%s reason=%s", row.way, state, reason)
+
+
+def _by_a_person(row: Message) -> MessageState:
+    """What no machine takes is told by a person, but for a code: that is nobody's to read out."""
+    return MessageState.FAILED if row.purpose == CODE else MessageState.BY_HAND

@@ -235,6 +235,38 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "declaration": _("By sending this you declare that what you say is true."),
         },
     ),
+    "identify": (
+        "web/steps/identify.html",
+        {
+            **ASKED,
+            "key": "identify",
+            "question": None,
+            "login_url": "/login?to=/start/pavement-tables",
+            "ways": [{"value": "pin", "label": _("with my AFM and my PIN")}, {"value": "later", "label": _("later, for example at the counter")}],
+        },
+    ),
+    "identify-code": (
+        "web/steps/identify.html",
+        {**ASKED, "key": "code", "question": question("code", "Ποιον κωδικό σάς στείλαμε;", "Which code did we send you?"), "sent": True,
+         "problem": WRONG},
+    ),
+    "pin": ("web/pin.html", {"action": "/pin", "signed_in": False, "login_url": "/login?to=/pin", "typed": {"afm": "094259216"},
+                             "problem": WRONG, "blames": "handed"}),
+    "pin-signed-in": ("web/pin.html", {"action": "/pin", "signed_in": True, "name": "ΜΑΡΙΑ ΥΠΟΔΕΙΓΜΑ", "expects": True, "typed": {}}),
+    "acting": (
+        "web/acting.html",
+        {
+            "action": "/acting", "signed_in": True, "name": "ΜΑΡΙΑ ΥΠΟΔΕΙΓΜΑ", "typed": {"days": "30"}, "problem": WRONG, "blames": "days",
+            "services": [{"value": TABLES.key, "title": TABLES.title}],
+            "given": [{"id": 7, "name": "Νίκος Δοκιμής", "service": TABLES.title, "until": NOW, "state": _("good"), "open": True}],
+        },
+    ),
+    "acting-signed-out": ("web/acting.html", {"action": "/acting", "signed_in": False, "login_url": "/login?to=/acting"}),
+    "acting-given": ("web/acting_given.html", {"code": Code("4829130536"), "name": "Νίκος Δοκιμής", "until": NOW, "continue_url": "/acting"}),
+    "desk-given-code": (
+        "desk/given_code.html",
+        {"title": _("Code to choose a PIN"), "code": Code("482913"), "told": _("Your code is"), "path": "/desk/requests/482913053"},
+    ),
     "done": (
         "web/steps/done.html",
         {

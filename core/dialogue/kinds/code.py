@@ -1,4 +1,7 @@
-"""Codes that citizens were given: a reference, a receipt code, a hand-over code. The length says which (setting `length`)."""
+"""Codes that citizens were given: a reference, a receipt code, a hand-over code, a one-time code.
+
+The length says which (setting `length`).
+"""
 
 from typing import TYPE_CHECKING
 
@@ -22,7 +25,7 @@ class CodeKind(Kind):
         return Code(str(answer.value))
 
     def example(self, question: "Question", situation: Situation) -> Sentence:
-        return Code("482913053"[: _length(question)])
+        return Code("4829130536"[: _length(question)])
 
 
 def _length(question: "Question") -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.dialogue.talk import Talk
 from core.dialogue.topics import Topic
 from core.dialogue.topics.menu import MENU
+from core.dialogue.topics.prove import PROVE
 from core.dialogue.topics.reply import REPLY
 from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
@@ -19,6 +20,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "cut": CUT,
     "reply": REPLY,
     "solved": SOLVED,
+    "prove": PROVE,
 }
 
 

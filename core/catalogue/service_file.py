@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from core.catalogue.certificates import certifying
 from core.catalogue.lines import scan
 from core.catalogue.page import LANGUAGES, Page
 from core.catalogue.problems import Problem
@@ -17,7 +18,7 @@ LONGEST_TITLE = 80
 LONGEST_SHORT = 20
 _KEYS = (
     "version", "form", "menu", "department", "assurance", "mitos_id", "title", "short", "description", "advice",
-    "words", "clock", "retention", "register", "question",
+    "words", "clock", "retention", "register", "question", "certificate",
 )  # fmt: skip
 _MENU = re.compile(r"[1-5][1-5]")
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
@@ -59,6 +60,7 @@ def _service(page: Page, kinds: Mapping[str, Kind]) -> Service:
         questions=questions(page, kinds),
         mitos_id=page.text("mitos_id", ""),
         register=page.table("register") or {},
+        certificate=certifying(page, form),
     )
 
 

@@ -1,0 +1,1 @@
+"""Documents on paper: what all of them share."""

@@ -5,14 +5,18 @@ from functools import cache
 
 from core.adapters.database import Database
 from core.adapters.folder import Folder
+from core.adapters.registry import RegistryTable
+from core.adapters.seals import Seals
 from core.catalogue import Catalogue, catalogue_for
+from core.certificates.payments import AtTheCounter
+from core.certificates.printing import Printing
 from core.codes import CodeKey
 from core.dialogue.converse import Conversing
 from core.dialogue.understanding import Understanding
 from core.keys import Keys, load
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
-from core.ports import Clock, Storage, SystemClock
+from core.ports import Clock, DocumentSigner, Payments, Registry, Storage, SystemClock
 from core.settings import Settings
 from core.staff.passwords import Passwords
 from core.staff.signin import SignIn
@@ -32,6 +36,14 @@ class Core:
     conversing: Conversing
     passwords: Passwords
     signin: SignIn
+    registry: Registry
+    signer: DocumentSigner
+    payments: Payments
+    printing: Printing
+
+    def site(self, town: Municipality) -> str:
+        """The address of a town's own site, for codes and links that leave the town hall."""
+        return (town.public_url or self.settings.public_url or f"http://{town.hosts[0]}:{self.settings.port}").rstrip("/")
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -48,6 +60,9 @@ def build(
     clock: Clock | None = None,
     database: Database | None = None,
     storage: Storage | None = None,
+    registry: Registry | None = None,
+    signer: DocumentSigner | None = None,
+    payments: Payments | None = None,
 ) -> Core:
     """Build the core from its settings; tests and other installations replace what they name."""
     secrets = load(settings.data)
@@ -84,4 +99,8 @@ def build(
         conversing=conversing,
         passwords=passwords,
         signin=SignIn(database, clock, codes, directory, passwords),
+        registry=registry or RegistryTable(database),
+        signer=signer or Seals(settings.data / "seals", settings.seals, settings.time_stamp_url),
+        payments=payments or AtTheCounter(),
+        printing=Printing([settings.catalogue / "certificates"] if settings.catalogue else []),
     )

@@ -77,6 +77,12 @@ EVENTS: dict[str, Text] = {
     "identified": _("Identity seen"),
     "written-down": _("Recording written down"),
     "told": _("Told by a person"),
+    "issued": _("Document issued"),
+    "sealed": _("Document sealed"),
+    "revoked": _("Document revoked"),
+    "handed-over": _("Document handed over"),
+    "posted": _("Document given to the post"),
+    "paid": _("Fee paid"),
     "erased": _("Content erased"),
 }
 

@@ -128,6 +128,12 @@ _KINDS: dict[str, Sentence] = {
     "reopened": _("It was opened again, because it is not solved."),
     "identified": _("You proved who you are."),
     "solved": _("You told us that it is solved."),
+    "issued": _("We decided to issue your document."),
+    "sealed": _("Your document is ready."),
+    "revoked": _("We revoked your document."),
+    "handed-over": _("Your document was handed over."),
+    "posted": _("We sent your document by post."),
+    "paid": _("The fee was paid."),
 }
 
 

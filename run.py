@@ -16,12 +16,10 @@ from channels.site import create_app
 from core import serving
 from core.adapters.console import Console
 from core.adapters.migrations import migrate as bring_up
-from core.adapters.registry import RegistryFileError, import_csv
 from core.adapters.seals.installed import SealsFileError
 from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
-from core.certificates.issuing import SEAL
-from core.certificates.sealing import SealCertificate
+from core.certificates import commands as certificates
 from core.dialogue.papers import FETCH
 from core.dialogue.understanding import Understanding, shared_words
 from core.errors import Refusal
@@ -58,14 +56,11 @@ def worker_of(core: Core) -> Worker:
     gateways: dict[Way, MessageGateway] = {}
     for channel in find():
         gateways.update(channel.gateways(core))
-    settings = core.settings
-    budget = Budget(settings.texts_a_number, settings.texts_a_day)
+    budget = Budget(core.settings.texts_a_number, core.settings.texts_a_day)
     delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(core.database, core.clock, core.directory.all)
-    erase_file = EraseFile(core.database, core.storage)
-    seal = SealCertificate(core.database, core.storage, core.printing, core.signer, core.codes, core.clock, core.site)
-    doings: dict[str, Doing] = {FETCH: fetch, ERASE_FILE: erase_file, SEAL: seal}
+    doings: dict[str, Doing] = {FETCH: fetch, ERASE_FILE: EraseFile(core.database, core.storage), **certificates.jobs(core)}
     return Worker(core.database, core.directory, core.clock, delivery, doings, daily.run)
 
 
@@ -269,25 +264,6 @@ def catalogue_check(profiles: tuple[Path, ...]) -> None:
         raise SystemExit(1)
 
 
-@cli.group()
-def registry() -> None:
-    """What a municipality knows of its citizens, from its own registers."""
-
-
-@registry.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--municipality", "key", required=True, help="The municipality's key.")
-def registry_import(file: Path, key: str) -> None:
-    """Import a CSV file: register, afm, as_of and one column a field. Rows that are wrong are told, the others are kept."""
-    core = load()
-    report = import_csv(core.database, core.directory.by_key(key), file, core.clock.now())
-    for line, what in report.wrong:
-        click.echo(f"{file.name}:{line}: {what}", err=True)
-    click.echo(f"{report.kept} records kept, {len(report.wrong)} rows wrong")
-    if report.wrong:
-        raise SystemExit(1)
-
-
 @cli.command("verify-events")
 def verify_events() -> None:
     """Check that no event, request or daily digest was changed or is missing, and tell what was erased."""
@@ -303,13 +279,17 @@ def verify_events() -> None:
         raise SystemExit(1)
 
 
+for each in certificates.commands(load):
+    cli.add_command(each)
+
+
 def main() -> None:
     """Run a command; what stops it is said in a sentence, not in a traceback."""
     try:
         cli(standalone_mode=True)
     except Refusal as refusal:
         raise SystemExit(tongue(os.environ.get("LANG", "en")[:2])(refusal.sentence)) from refusal
-    except (CatalogueError, files.MunicipalityFileError, RegistryFileError, SealsFileError, serving.Refused) as error:
+    except (CatalogueError, files.MunicipalityFileError, SealsFileError, serving.Refused) as error:
         raise SystemExit(str(error)) from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())

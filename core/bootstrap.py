@@ -85,6 +85,7 @@ def build(
         catalogue=lambda town: catalogue_of(town.key),
         understanding=lambda town: understanding_of(catalogue_of(town.key)),
         wrong_codes_a_day=settings.codes_a_day,
+        wrong_checks_a_day=settings.checks_a_day,
         replies_a_minute=settings.replies_a_minute,
     )
     directory, passwords = Directory(database), Passwords()
@@ -100,7 +101,7 @@ def build(
         passwords=passwords,
         signin=SignIn(database, clock, codes, directory, passwords),
         registry=registry or RegistryTable(database),
-        signer=signer or Seals(settings.data / "seals", settings.seals, settings.time_stamp_url),
+        signer=signer or Seals(settings.data / "seals", clock, settings.seals, settings.time_stamp_url),
         payments=payments or AtTheCounter(),
         printing=Printing([settings.catalogue / "certificates"] if settings.catalogue else []),
     )

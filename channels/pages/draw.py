@@ -9,6 +9,7 @@ from channels.here import say
 from channels.pages.asking import asking, commands
 from channels.pages.following import following
 from channels.pages.frame import Frame, Showing
+from channels.pages.verified import verified
 from core.dialogue.steps import (
     Ask,
     Done,
@@ -19,6 +20,7 @@ from core.dialogue.steps import (
     Menu,
     Notice,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -60,6 +62,8 @@ def drawn(step: Step, frame: Frame, showing: Showing) -> tuple[str, dict[str, An
             return "info", {"service_title": step.service.title, "text": text, "facts": [], "links": []}
         case ShowStatus():
             return "status", following(step.status, step.service)
+        case ShowCheck():
+            return "check", verified(step.checked)
         case Notice():
             return "notice", {"title": step.text, "sentence": None, "tone": "info"}
         case Help():

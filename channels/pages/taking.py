@@ -19,6 +19,7 @@ from core.dialogue.steps import (
     Menu,
     Notice,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -57,7 +58,7 @@ def onward(step: Step, frame: Frame, showing: Showing) -> str:
             return frame.track(step.status.reference)
         case Ask() | Menu():
             return showing.here
-        case Notice() | Help() | GiveCode() | HandOver():
+        case Notice() | Help() | GiveCode() | HandOver() | ShowCheck():
             return ""
     assert_never(step)
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from channels.web import home, installation, resume, talking, track
+from channels.web import home, installation, resume, talking, track, verify
 
 # Pages that are about somebody: no search engine lists them.
 PRIVATE = ("/start", "/resume", "/track", "/v/")
@@ -10,7 +10,7 @@ PRIVATE = ("/start", "/resume", "/track", "/v/")
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (home, installation, talking, track, resume):
+    for subject in (home, installation, talking, track, resume, verify):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

@@ -69,6 +69,8 @@ class Certificate(Numbered, Base):
         Index("uq_certificate_live", "municipality_id", "request_id", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE),
         Index(None, "municipality_id", "service", "issued_on"),
         Index(None, "municipality_id", "replaces"),
+        Index(None, "municipality_id", "sha256"),
+        Index(None, "municipality_id", "sealed_with"),
     )
 
 

@@ -38,6 +38,14 @@ HAND_OVER = _asked(
     settings={"length": CodeLength.HAND_OVER},
 )
 
+VERIFICATION = _asked(
+    "verification",
+    "code",
+    _("Give the sixteen digits of the document's verification code."),
+    _("Verification code"),
+    settings={"length": CodeLength.VERIFICATION},
+)
+
 TELL_BY = "tell_by"
 TELL_PHONE = "tell_phone"
 TELL_EMAIL = "tell_email"

@@ -48,6 +48,7 @@ class Conversing:
     catalogue: Callable[[Municipality], Catalogue]
     understanding: Callable[[Municipality], Understanding]
     wrong_codes_a_day: int = 200
+    wrong_checks_a_day: int = 500
     replies_a_minute: int = 20
 
     def converse(self, turn: Turn, render: Render) -> Replied:
@@ -149,6 +150,7 @@ class Conversing:
             keys=self.keys,
             now=self.clock.now(),
             budget=self.wrong_codes_a_day,
+            checks=self.wrong_checks_a_day,
         )
 
     def _first_language(self, turn: Turn) -> str:

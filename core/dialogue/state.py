@@ -8,7 +8,8 @@ from core.dialogue.answers import Answer, Form
 
 @dataclass
 class State:
-    """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "reply" or "cut:<service>".
+    """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "verify", "reply" or
+    "cut:<service>".
 
     `menu` is where in the menus the citizen stands; `offers` are what "did you mean" offered; `filed` is the request that
     this talk became; `revising` is the answered question that is asked again; `seen` the request that status shows.

@@ -21,7 +21,7 @@ from core.adapters.seals.stamping import fingerprint, stamp
 from core.adapters.seals.token import Token, gone, opened
 from core.errors import Unavailable
 from core.municipalities.model import Municipality
-from core.ports import Sealed
+from core.ports import Clock, Sealed
 from core.text import _
 
 _TEXTS = ("module", "token", "certificate", "key", "pin_file")
@@ -34,8 +34,8 @@ class SealsFileError(ValueError):
 class Seals:
     """`file` is the seals file or None; `time_stamps` the address of a time-stamp service (RFC 3161), "" for none."""
 
-    def __init__(self, folder: Path, file: Path | None = None, time_stamps: str = "") -> None:
-        self._selfmade, self._time_stamps = SelfMade(folder), time_stamps
+    def __init__(self, folder: Path, clock: Clock, file: Path | None = None, time_stamps: str = "") -> None:
+        self._selfmade, self._time_stamps = SelfMade(folder, clock), time_stamps
         self._tokens = read_tokens(file) if file else {}
 
     def qualified(self, town: Municipality) -> bool:

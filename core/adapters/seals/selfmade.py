@@ -5,7 +5,7 @@ It shows that a document was not changed, and nothing more: nobody vouches for i
 
 import os
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from asn1crypto import keys, pem, x509
@@ -17,6 +17,7 @@ from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.municipalities.model import Municipality
+from core.ports import Clock
 
 YEARS = 10
 AUTHORITY = "authority"
@@ -26,8 +27,8 @@ Pair = tuple[crypto.Certificate, ec.EllipticCurvePrivateKey]
 class SelfMade:
     """Seals of our own making in a folder: `<town>.pem` holds a key, its certificate and the authority's."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder, self._clock = folder, clock
 
     def signer(self, town: Municipality) -> signers.SimpleSigner:
         """The seal of a town; made when it is asked for the first time. Two who make it at once end with one."""
@@ -42,7 +43,7 @@ class SelfMade:
         path = self._folder / f"{name}.pem"
         if not path.exists():
             by = self._pair(AUTHORITY, None) if town is not None else None
-            self._keep(path, _made(town, by))
+            self._keep(path, _made(town, by, self._clock.now()))
         text = path.read_bytes()
         key = serialization.load_pem_private_key(text, None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
@@ -69,7 +70,7 @@ def _read(certificate: crypto.Certificate) -> x509.Certificate:
     return x509.Certificate.load(der)
 
 
-def _made(town: Municipality | None, by: Pair | None) -> Pair:
+def _made(town: Municipality | None, by: Pair | None, now: datetime) -> Pair:
     """A certificate with its key; without `by` it is an authority that signs itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     owner = town.name.best("el")[0] if town else "Thyrida"
@@ -82,7 +83,6 @@ def _made(town: Municipality | None, by: Pair | None) -> Pair:
         ]
     )
     issuer, signing = (by[0].subject, by[1]) if by else (subject, key)
-    now = datetime.now(UTC)
     usage = crypto.KeyUsage(by is not None, by is not None, False, False, False, by is None, by is None, False, False)
     certificate = (
         crypto.CertificateBuilder()
@@ -90,7 +90,7 @@ def _made(town: Municipality | None, by: Pair | None) -> Pair:
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(crypto.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
+        .not_valid_before(now - timedelta(days=30))
         .not_valid_after(now + timedelta(days=365 * YEARS))
         .add_extension(crypto.BasicConstraints(ca=by is None, path_length=None), critical=True)
         .add_extension(usage, critical=True)

@@ -9,7 +9,6 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.requests_client import HTTPTimeStamper
-from requests import RequestException
 
 from core.errors import Unavailable
 from core.text import _
@@ -36,7 +35,7 @@ def stamp(signer: signers.Signer, content: bytes, reason: str, place: str, time_
     stamper = HTTPTimeStamper(time_stamps, timeout=TIMEOUT) if time_stamps else None  # type: ignore[no-untyped-call]
     try:
         made = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(content)), meta, signer, timestamper=stamper)
-    except (TimestampRequestError, RequestException) as error:
+    except (TimestampRequestError, OSError) as error:
         raise Unavailable("time-stamp", _("The time-stamp service does not answer. The document is sealed later.")) from error
     return bytes(made.getvalue())
 

@@ -9,6 +9,7 @@ from core.dialogue.topics.reply import REPLY
 from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
 from core.dialogue.topics.status import STATUS
+from core.dialogue.topics.verify import VERIFY
 
 _BY_NAME: Mapping[str, Topic] = {
     "": MENU,
@@ -17,6 +18,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "resume": RESUME,
     "cut": CUT,
     "reply": REPLY,
+    "verify": VERIFY,
 }
 
 

@@ -144,6 +144,10 @@ def _make_tables() -> None:
         sa.UniqueConstraint("municipality_id", "code_digest", name=op.f("uq_certificate_municipality_id_code_digest")),
         sa.UniqueConstraint("municipality_id", "protocol", name=op.f("uq_certificate_municipality_id_protocol")),
     )
+    op.create_index(op.f("ix_certificate_municipality_id_sha256"), "certificate", ["municipality_id", "sha256"], unique=False)
+    op.create_index(
+        op.f("ix_certificate_municipality_id_sealed_with"), "certificate", ["municipality_id", "sealed_with"], unique=False
+    )
     op.create_index(op.f("ix_certificate_municipality_id_replaces"), "certificate", ["municipality_id", "replaces"], unique=False)
     op.create_index(
         op.f("ix_certificate_municipality_id_service_issued_on"),

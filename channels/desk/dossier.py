@@ -13,6 +13,7 @@ from channels.desk.listing import departments
 from channels.desk.session import actor, member
 from channels.desk.timeline import timeline
 from channels.here import core, say
+from core.dialogue.service import ServiceForm
 from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
@@ -81,6 +82,7 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "reference": Code(request.reference),
         "path": f"/desk/requests/{request.reference}",
         "protocol": request.protocol,
+        "certifies": request.form == ServiceForm.CERTIFICATE,
         "service_title": found.service.title if found.service else request.service,
         "department": department.name if department else request.department,
         "channel": words.channel(request.channel),

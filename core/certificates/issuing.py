@@ -217,3 +217,15 @@ def seal_again(work: Work, certificate: Certificate, now: datetime) -> None:
         raise Conflict("sealed", _("This document is sealed already."))
     certificate.problem = ""
     enqueue(work, SEAL, {"certificate": certificate.id}, now)
+
+
+def copied_from(work: Work, afm: str, most: int = 20) -> list[Certificate]:
+    """The documents of a tax number that can be copied: sealed, not revoked, not copies themselves; the newest first."""
+    row = Certificate
+    found = (
+        select(row)
+        .where(row.state == SEALED, row.revoked_at.is_(None), row.copy_of.is_(None), row.fields["afm"].as_string() == afm)
+        .order_by(row.id.desc())
+        .limit(most)
+    )
+    return list(work.session.scalars(found)) if afm else []

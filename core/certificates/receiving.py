@@ -119,7 +119,16 @@ def require_valid(certificate: Certificate) -> None:
     Raises:
         Conflict: it is one of the two.
     """
-    if certificate.state != "sealed":
-        raise Conflict("issuing", _("The document is not sealed yet."))
+    require_sealed(certificate)
     if certificate.revoked_at is not None:
         raise Conflict("revoked", _("This document was revoked."))
+
+
+def require_sealed(certificate: Certificate) -> None:
+    """There is no file before the seal.
+
+    Raises:
+        Conflict: it is not sealed yet.
+    """
+    if certificate.state != "sealed":
+        raise Conflict("issuing", _("The document is not sealed yet."))

@@ -28,8 +28,6 @@ from core.messages.budget import Budget
 from core.messages.delivery import Delivery
 from core.messages.worker import Doing, Worker
 from core.municipalities import files
-from core.people.contact import Way
-from core.ports import MessageGateway
 from core.requests.daily import Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FetchMedia
@@ -53,15 +51,14 @@ def worker_of(core: Core) -> Worker:
     """The worker with every channel's gateways and every kind of job."""
     from channels import provider
 
-    gateways: dict[Way, MessageGateway] = {}
-    for channel in find():
-        gateways.update(channel.gateways(core))
+    gateways = {way: gateway for channel in find() for way, gateway in channel.gateways(core).items()}
     budget = Budget(core.settings.texts_a_number, core.settings.texts_a_day)
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget)
+    files_of = certificates.enclosures(core)
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, files_of)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
-    daily = Daily(core.database, core.clock, core.directory.all)
     doings: dict[str, Doing] = {FETCH: fetch, ERASE_FILE: EraseFile(core.database, core.storage), **certificates.jobs(core)}
-    return Worker(core.database, core.directory, core.clock, delivery, doings, daily.run)
+    daily = Daily(core.database, core.clock, core.directory.all).run
+    return Worker(core.database, core.directory, core.clock, delivery, doings, daily)
 
 
 def log_plainly() -> None:

@@ -77,6 +77,7 @@ EVENTS: dict[str, Text] = {
     "identified": _("Identity seen"),
     "written-down": _("Recording written down"),
     "told": _("Told by a person"),
+    "to-clerk": _("Left to a clerk, not issued automatically"),
     "issued": _("Document issued"),
     "sealed": _("Document sealed"),
     "revoked": _("Document revoked"),

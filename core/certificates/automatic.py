@@ -97,10 +97,12 @@ def _all_equal(service: Service, answers: Mapping[str, Answer], known: Known) ->
     certifying = service.certificate
     assert certifying is not None
     for name in certifying.fields:
-        said, held = said_of(service, name, answers), known.fields.get(name)
-        if service.question(name) is None:
+        question = service.question(name)
+        if question is None:
             continue
-        if said is None or (held is None and name != "purpose") or (held is not None and not same(said, held)):
+        said, held = said_of(service, name, answers), known.fields.get(name)
+        # What is chosen from a list (a purpose) is the citizen's own to say, and in no register.
+        if said is None or (held is None and not question.options) or (held is not None and not same(said, held)):
             return False
     return True
 

@@ -9,7 +9,9 @@ from core.adapters.registry import RegistryFileError, import_csv
 from core.adapters.seals import Seals
 from core.bootstrap import Core
 from core.certificates import automatic
+from core.certificates.enclosing import EncloseCertificate
 from core.certificates.issuing import SEAL
+from core.certificates.receiving import ENCLOSING
 from core.certificates.sealing import SealCertificate
 from core.errors import Unavailable
 from core.languages import tongue
@@ -27,6 +29,11 @@ def jobs(core: Core) -> dict[str, Doing]:
     """The kinds of jobs that certificates bring."""
     seal = SealCertificate(core.database, core.storage, core.printing, core.signer, core.codes, core.clock, core.site)
     return {SEAL: seal}
+
+
+def enclosures(core: Core) -> dict[str, EncloseCertificate]:
+    """The files that go with messages, by the messages' purpose."""
+    return {ENCLOSING: EncloseCertificate(core.database, core.storage)}
 
 
 def _registry(load: Load) -> click.Command:

@@ -9,8 +9,9 @@ from core.dialogue.certifying import Certifying
 from core.dialogue.service import Service
 from core.errors import InvalidAnswer
 from core.greek import search_key
+from core.languages import tongue
 from core.ports import Known
-from core.text import Sentence, Text, Wording, _
+from core.text import Sentence, Text, _
 
 FIELD_NAMES: dict[str, Text] = {
     "name": _("Full name"),
@@ -113,8 +114,9 @@ def said_of(service: Service, name: str, answers: Mapping[str, Answer]) -> str |
     question, answer = service.question(name), answers.get(name)
     if question is None or answer is None or answer.value is None:
         return None
-    shown = question.shown(answer)
-    return shown.best("el")[0] if isinstance(shown, Wording) else str(shown)
+    if isinstance(answer.value, str) and not question.options:
+        return answer.value
+    return tongue("el")(question.shown(answer))
 
 
 def is_fresh(known: Known, certificate: Certifying, today: date) -> bool:

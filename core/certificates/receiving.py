@@ -8,12 +8,18 @@ from sqlalchemy import select
 from core.certificates.tables import Certificate, Receiving
 from core.dialogue.service import Assurance
 from core.errors import Conflict, InvalidAnswer
+from core.languages import tongue
+from core.messages.outbox import Draft, post
 from core.model import new_id
+from core.people.contact import Way
 from core.ports import Work
 from core.requests.acting import Actor, note_event
 from core.requests.identifying import LAST_CHARACTERS, Document
 from core.requests.tables import Request
-from core.text import Sentence, Text, _
+from core.text import Sentence, Text, Wording, _
+
+# The purpose of an e-mail that carries a document.
+ENCLOSING = "certificate"
 
 
 class Receive(StrEnum):
@@ -111,6 +117,20 @@ def sent_by_post(work: Work, request: Request, certificate: Certificate, actor: 
     require_valid(certificate)
     note_step(work, certificate, Step.SENT, Receive.POST, now, actor)
     note_event(work, request, actor, "posted", now, certificate.protocol)
+
+
+def send(work: Work, request: Request, certificate: Certificate, now: datetime) -> None:
+    """Send the document itself to the e-mail address that the citizen chose for it. The file is added at hand-over."""
+    say = tongue(request.language, zone=work.municipality.zone)
+    title = Wording(certificate.title)
+    subject = _("{town}: {document}", town=work.municipality.name, document=title)
+    body = _(
+        "You asked for this document by e-mail; it is attached. Whoever receives it from you can check it with the code at "
+        "its foot."
+    )
+    draft = Draft(Way.EMAIL, certificate.address, say(body), request.language, ENCLOSING, say(subject), request.id)
+    post(work, draft, now)
+    note_step(work, certificate, Step.SENT, Receive.EMAIL, now, Actor("", system=True))
 
 
 def require_valid(certificate: Certificate) -> None:

@@ -114,6 +114,8 @@ class SealCertificate:
         if State(request.state) is not State.CLOSED:
             _close(work, request, now)
         tell(work, request, receiving.ready(way), now)
+        if way is Receive.EMAIL:
+            receiving.send(work, request, certificate, now)
 
     def _forget_mine(self, work: Work, certificate_id: int, digest: str) -> None:
         """Somebody else sealed it meanwhile: a second file of the same document is not kept."""

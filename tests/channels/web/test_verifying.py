@@ -1,0 +1,89 @@
+"""Checking a document on the web: by code, by file, and in full; without signing in and without scripts."""
+
+import pytest
+
+from core.bootstrap import Core
+from core.codes import random_code
+from core.municipalities.model import Municipality
+from core.people.guessing import BY_SOURCE
+from tests.certified import AFM, NAME, Hall
+from tests.channels.web.browser import Browser, upload
+
+
+@pytest.fixture
+def hall(core: Core, town: Municipality) -> Hall:
+    return Hall(core, town)
+
+
+def test_a_code_is_typed_and_the_answer_tells_no_name(hall: Hall, browser: Browser) -> None:
+    made = hall.issued()
+    browser.open("/v")
+    code = hall.code(made)
+    page = browser.submit(code=f" {code[:4]} {code[4:8]}-{code[8:]} ")
+    assert "Το έγγραφο ισχύει" in page.text
+    assert "Γ. Π…" in page.text
+    assert NAME not in page.html
+    assert AFM not in page.html
+    assert browser.response.headers["Cache-Control"] == "no-store"
+    assert browser.response.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_date_and_number_open_everything(hall: Hall, browser: Browser) -> None:
+    made = hall.issued()
+    row = hall.row(made)
+    browser.open(f"/v/{hall.code(made)}")
+    fields = {"issued-day": "16", "issued-month": "11", "issued-year": "2026"}
+    wrong = browser.submit(by=("command", "held"), protocol="2026/9", **fields)
+    assert browser.status == 422
+    assert NAME not in wrong.html
+    page = browser.submit(by=("command", "held"), protocol=row.protocol, **fields)
+    assert NAME in page.text
+    assert AFM in page.text
+
+
+def test_no_date_is_no_traceback(hall: Hall, browser: Browser) -> None:
+    made = hall.issued()
+    browser.open(f"/v/{hall.code(made)}")
+    browser.submit(by=("command", "held"), protocol="x", **{"issued-day": "31", "issued-month": "2", "issued-year": "999999999"})
+    assert browser.status == 422
+
+
+def test_the_file_is_examined(hall: Hall, browser: Browser) -> None:
+    made, other = hall.issued(), hall.issued()
+    whole = "Το αρχείο είναι ακριβώς αυτό"
+    browser.open("/v")
+    assert whole in browser.submit(by=("command", "examine"), file=upload(hall.pdf(made), "a.pdf")).text
+    browser.open(f"/v/{hall.code(made)}")
+    assert whole in browser.submit(by=("command", "examine"), file=upload(hall.pdf(made), "a.pdf")).text
+    browser.open(f"/v/{hall.code(other)}")
+    assert "είναι άλλο έγγραφο" in browser.submit(by=("command", "examine"), file=upload(hall.pdf(made), "a.pdf")).text
+    changed = bytearray(hall.pdf(made))
+    changed[len(changed) // 2] ^= 1
+    assert "άλλαξε μετά" in browser.submit(by=("command", "examine"), file=upload(bytes(changed), "a.pdf")).text
+    assert browser.submit(by=("command", "examine")).html
+    assert browser.status == 422
+
+
+def test_a_code_that_is_none_is_explained(browser: Browser) -> None:
+    browser.open("/v")
+    page = browser.submit(code="12345")
+    assert browser.status == 422
+    assert 'value="12345"' in page.html
+    browser.open("/v/nonsense")
+    assert browser.status == 422
+
+
+def test_guessing_is_slowed(hall: Hall, browser: Browser) -> None:
+    made = hall.issued()
+    for _try in range(BY_SOURCE):
+        assert "Κανένα έγγραφο" in browser.open(f"/v/{random_code(16)}").text
+    browser.open(f"/v/{hall.code(made)}")
+    assert browser.status == 422
+    assert "ισχύει" not in browser.page.text
+
+
+def test_ones_own_words_lead_to_the_answer_too(hall: Hall, browser: Browser) -> None:
+    made = hall.issued()
+    browser.open("/")
+    page = browser.submit(words=f"ΕΠΑΛΗΘΕΥΣΗ {hall.code(made)}")
+    assert "Το έγγραφο ισχύει" in page.text

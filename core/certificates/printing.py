@@ -5,6 +5,7 @@ as strings: nothing that somebody wrote is read as markup. No file but the templ
 """
 
 import json
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,8 +50,9 @@ class Printing:
         Raises:
             Unavailable: there is none of this name.
         """
-        found = next((path for one in self._folders if (path := one / f"{name}.typ").is_file()), None)
-        if found is None or name.startswith("_"):
+        plain = re.fullmatch(r"[a-z][a-z0-9-]*", name)
+        found = next((path for one in self._folders if plain and (path := one / f"{name}.typ").is_file()), None)
+        if found is None:
             raise Unavailable("template", _("The template of this document is missing. Tell your administrator."))
         return found.read_text("utf-8")
 
@@ -61,7 +63,7 @@ class Printing:
             Unavailable: the template is missing, or cannot be drawn with these fields.
         """
         source = self.template(sheet.template) + (SHIPPED / FRAME).read_text("utf-8")
-        inputs = {"data": json.dumps(sheet.data, ensure_ascii=False), "qr": qr(sheet.qr)}
+        inputs = inputs_of(sheet)
         moment = int(sheet.at.timestamp())
         with self._drawing:
             self._compiler = self._compiler or typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
@@ -76,6 +78,11 @@ class Printing:
                 ) from error
         assert isinstance(drawn, bytes)
         return drawn
+
+
+def inputs_of(sheet: Sheet) -> dict[str, str]:
+    """What the frame reads."""
+    return {"data": json.dumps(sheet.data, ensure_ascii=False), "qr": qr(sheet.qr)}
 
 
 def qr(address: str) -> str:

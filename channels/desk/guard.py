@@ -44,6 +44,8 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.write_down": WORKERS,
     "desk.told": WORKERS,
     "desk.file": WORKERS,
+    "desk.automatic": SUPERVISOR,
+    "desk.automatic_switched": SUPERVISOR,
     "desk.certificate": WORKERS,
     "desk.certificate_acted": WORKERS,
     "desk.certificate_file": WORKERS,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 
-from channels.desk import byhand, certificates, counter, deeds, dossier, files, guard, listing, people, signing
+from channels.desk import automatic, byhand, certificates, counter, deeds, dossier, files, guard, listing, people, signing
 from channels.desk.session import signed_in
 from channels.here import town_or_none
 from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound, Refusal
@@ -18,7 +18,7 @@ def blueprint() -> Blueprint:
     """The blueprint; the guard sees every one of its requests first."""
     made = Blueprint("desk", __name__, url_prefix="/desk")
     made.before_request(guard.check)
-    for subject in (signing, listing, dossier, deeds, files, byhand, certificates, counter, people):
+    for subject in (signing, listing, dossier, deeds, files, byhand, certificates, automatic, counter, people):
         subject.add_to(made)
     made.context_processor(common)
     for kind in STATUS:

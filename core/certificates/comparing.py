@@ -46,7 +46,8 @@ def compare(service: Service, answers: Mapping[str, Answer], known: Known | None
     certificate = service.certificate
     if certificate is None:
         return []
-    record = known.fields if known else {}
+    # A record is found by its tax number, and so says it too.
+    record = ({"afm": said_of(service, "afm", answers) or ""} | dict(known.fields)) if known else {}
     fields = [_field(service, name, answers, record) for name in certificate.fields]
     return fields + [
         Compared(name, label_of(service, name), wanted, record[name], True)

@@ -174,3 +174,19 @@ def test_an_address_sheet_for_the_post(hall: Hall, signing: Desk) -> None:
     hall.seal(made)
     assert "Κύπρου 3" in signing.get(f"/desk/certificates/{made}/address").text
     assert act(signing, reference, "posted", certificate=made).status_code == 303
+
+
+def test_a_supervisor_switches_automatic_issue_and_a_clerk_cannot(desk: Opener) -> None:
+    boss = desk("eleni", role=Role.SUPERVISOR)
+    page = boss.get("/desk/automatic").text
+    assert "Switch it off" not in page
+    assert boss.post("/desk/automatic", service="permanent-residence", on="yes", reason="").status_code == 422
+    assert boss.post("/desk/automatic", service="permanent-residence", on="yes", reason="Απόφαση 12/2026").status_code == 303
+    assert boss.get("/desk/automatic").text.count("Switch it off") == 1
+    assert boss.post("/desk/automatic", service="").status_code == 303
+    page = boss.get("/desk/automatic").text
+    assert "Switch it off" not in page
+    assert "Απόφαση 12/2026" in page
+    clerk = desk("nikos", service="permanent-residence")
+    assert clerk.get("/desk/automatic").status_code == 403
+    assert clerk.post("/desk/automatic", service="permanent-residence", on="yes", reason="x").status_code == 403

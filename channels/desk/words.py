@@ -82,6 +82,7 @@ EVENTS: dict[str, Text] = {
     "sealed": _("Document sealed"),
     "revoked": _("Document revoked"),
     "handed-over": _("Document handed over"),
+    "fetched": _("Document fetched on the website"),
     "posted": _("Document given to the post"),
     "paid": _("Fee paid"),
     "erased": _("Content erased"),

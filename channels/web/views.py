@@ -2,15 +2,15 @@
 
 from flask import Blueprint, Response, request
 
-from channels.web import home, installation, resume, talking, track, verify
+from channels.web import fetching, home, installation, resume, talking, track, verify
 
 # Pages that are about somebody: no search engine lists them.
-PRIVATE = ("/start", "/resume", "/track", "/v/")
+PRIVATE = ("/start", "/resume", "/track", "/v/", "/certificates/")
 
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (home, installation, talking, track, resume, verify):
+    for subject in (home, installation, talking, track, resume, verify, fetching):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

@@ -108,6 +108,17 @@ def hand_over(
     note_event(work, request, actor, "handed-over", now, certificate.protocol)
 
 
+def fetched(work: Work, request: Request, certificate: Certificate, actor: Actor, now: datetime) -> None:
+    """The citizen fetches the file on the web. Every time is written down; who may is for the channel to ask (`may_fetch`).
+
+    Raises:
+        Conflict: it is not sealed yet, or was revoked.
+    """
+    require_valid(certificate)
+    note_step(work, certificate, Step.FETCHED, Receive.WEB, now, actor)
+    note_event(work, request, actor, "fetched", now, certificate.protocol)
+
+
 def sent_by_post(work: Work, request: Request, certificate: Certificate, actor: Actor, now: datetime) -> None:
     """A clerk has given the document to the post.
 

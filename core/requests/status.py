@@ -132,6 +132,7 @@ _KINDS: dict[str, Sentence] = {
     "sealed": _("Your document is ready."),
     "revoked": _("We revoked your document."),
     "handed-over": _("Your document was handed over."),
+    "fetched": _("Your document was fetched on the website."),
     "posted": _("We sent your document by post."),
     "paid": _("The fee was paid."),
 }

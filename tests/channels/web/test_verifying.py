@@ -2,10 +2,14 @@
 
 import pytest
 
+from channels.web import visitor
 from core.bootstrap import Core
+from core.certificates import receiving
 from core.codes import random_code
+from core.dialogue.service import Assurance
 from core.municipalities.model import Municipality
 from core.people.guessing import BY_SOURCE
+from core.requests.receiptcode import receipt_code
 from tests.certified import AFM, NAME, Hall
 from tests.channels.web.browser import Browser, upload
 
@@ -87,3 +91,25 @@ def test_ones_own_words_lead_to_the_answer_too(hall: Hall, browser: Browser) -> 
     browser.open("/")
     page = browser.submit(words=f"ΕΠΑΛΗΘΕΥΣΗ {hall.code(made)}")
     assert "Το έγγραφο ισχύει" in page.text
+
+
+def test_a_document_is_fetched_by_who_proved_who_they_are_alone(
+    hall: Hall, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = hall.applied()
+    made = hall.issue(reference)
+    browser.open(f"/track/{reference}")
+    browser.submit(receipt_code=receipt_code(hall.core.codes, hall.town.id, reference))
+    refused = browser.open(f"/certificates/{reference}")
+    assert (browser.status, "PIN" in refused.text) == (403, True)
+    monkeypatch.setattr(visitor, "assurance", lambda _reference: Assurance.PIN)
+    browser.open(f"/certificates/{reference}")
+    assert browser.status == 409
+    hall.seal(made)
+    browser.open(f"/certificates/{reference}")
+    assert browser.response.data == hall.pdf(made)
+    assert browser.response.headers["Cache-Control"] == "no-store"
+    browser.open("/certificates/000000000")
+    assert browser.status == 403
+    with hall.core.database.reading(hall.town) as work:
+        assert [one.what for one in receiving.steps(work, made)] == ["ready", "fetched"]

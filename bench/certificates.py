@@ -19,7 +19,7 @@ import typst
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
-from sqlalchemy import Engine, bindparam, create_engine, event, select
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, bindparam, create_engine, event, insert, select
 
 from bench.report import Line, table
 from core.adapters.migrations import migrate
@@ -43,6 +43,9 @@ from core.settings import Settings
 
 SEALED, ANSWERED = 0.7, 0.5
 FIELDS = {"name": "Γεώργιος Παπαδόπουλος", "afm": "090000045", "address": "Ασκληπιού 12", "since": "2010"}
+COUNTED = Table(
+    "bare_count", MetaData(), Column("id", Integer, primary_key=True), Column("certificate", Integer), Column("at", Integer)
+)
 CLERK = actions.Actor("desk", 1)
 
 
@@ -63,7 +66,7 @@ def main(rounds: int, each: int) -> None:
     """Measure on SQLite, in one process and so on one processor."""
     with tempfile.TemporaryDirectory(prefix="thyrida-bench-") as folder:
         stand = _stand(Path(folder), (rounds + 1) * each)
-        lines = [_sealing(stand, rounds, each), _answering(stand, rounds)]
+        lines = [_sealing(stand, rounds, each), *_answering(stand, rounds)]
         click.echo(table(lines))
         stand.core.database.close()
 
@@ -121,8 +124,10 @@ def _bare_seal(stand: Stand, sheet: Sheet) -> Callable[[], None]:
     return seal
 
 
-def _answering(stand: Stand, rounds: int) -> Line:
-    """A check with its count and its guard against guessing, against one row by its primary key, also in a transaction."""
+def _answering(stand: Stand, rounds: int) -> list[Line]:
+    """A check with its durable count and its guard against guessing: against one row by its primary key, which writes nothing;
+    and against the same look-up that is counted too, with one insert and a commit.
+    """
     core, town = stand.core, stand.town
     codes = itertools.cycle([verification_code(core.codes, town.id, one) for one in stand.waiting])
     asker = checking.Asker("web", "bench", 500)
@@ -135,12 +140,21 @@ def _answering(stand: Stand, rounds: int) -> Line:
         with engine.connect() as connection, connection.begin():
             assert connection.execute(by_key, {"town": town.id, "one": next(ids)}).first() is not None
 
+    def counted() -> None:
+        with engine.connect() as connection, connection.begin():
+            one = next(ids)
+            assert connection.execute(by_key, {"town": town.id, "one": one}).first() is not None
+            connection.execute(insert(COUNTED), {"certificate": one, "at": 0})
+
     def ours() -> None:
         with core.database.work(town) as work:
             assert checking.check(work, next(codes), asker, core.codes, core.clock.now()).title is not None
 
     _timed(ours, 50)
-    return _line("an answer about a code", _rounds(bare, ours, rounds, 200), ANSWERED)
+    return [
+        _line("an answer about a code, against a look-up", _rounds(bare, ours, rounds, 200), ANSWERED),
+        _line("an answer about a code, against a counted look-up", _rounds(counted, ours, rounds, 200), ANSWERED),
+    ]
 
 
 def _bare_engine(stand: Stand) -> Engine:
@@ -150,6 +164,7 @@ def _bare_engine(stand: Stand) -> Engine:
     def prepare(connection: object, record: object) -> None:
         connection.execute("PRAGMA synchronous=FULL")  # type: ignore[attr-defined]
 
+    COUNTED.create(engine)
     return engine
 
 

@@ -113,6 +113,9 @@ def _page(reference: str, refused: Refusal | None = None) -> str:
         actions.renew(work, found.id, actor(), now)
         service = _service(found)
         answers = answers_of(work, found.id)
+        if service.certificate is not None and found.closed_at is None:
+            # Before anything is issued the clerk sees what is owed, and under which code it is paid.
+            payments.ask(work, found, service.certificate, now)
     # The register may be far away: it is asked between two transactions.
     known, problem = _known(service, comparing.said_of(service, "afm", answers) or "")
     with core().database.reading(here.town) as work:

@@ -21,6 +21,7 @@ from core.model import new_id
 from core.ports import Work
 from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
+from core.requests.filing import answers_of
 from core.requests.moves import OPEN, State, check
 from core.requests.tables import Request
 from core.staff.roles import Member
@@ -111,7 +112,7 @@ def write(
         raise NotAllowed("service", _("This service issues no document."))
     if replaces is None:
         payments.require_paid(work, request, certifying, now)
-    content = _copied(work, decision) if certifying.copies else _decided(work, service, decision, now)
+    content = _copied(work, request, decision) if certifying.copies else _decided(work, service, decision, now)
     town, made = work.municipality, new_id()
     row = _row(content, request, actor, decision, now) | {
         "issued_on": town.today(now),
@@ -172,14 +173,15 @@ def _decided(work: Work, service: Service, decision: Decision, now: datetime) ->
     )
 
 
-def _copied(work: Work, decision: Decision) -> Content:
+def _copied(work: Work, request: Request, decision: Decision) -> Content:
     """What the original says. A copy is valid as long as the original, and never of what is revoked.
 
     Raises:
-        Conflict: the original is not chosen, was revoked, has expired, or was erased.
+        Conflict: the original is not chosen, is somebody else's, was revoked, or was erased.
     """
     original = work.session.get(Certificate, (work.municipality.id, decision.original or 0))
-    if original is None:
+    asked = answers_of(work, request.id).get("afm")
+    if original is None or (asked is not None and original.fields.get("afm", asked.value) != asked.value):
         raise Conflict("original", _("Choose the document to be copied."))
     if original.state != SEALED or original.revoked_at is not None or not original.fields:
         raise Conflict("original", _("This document is not valid any more, and is not copied."))

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from stdnum import iso11649
 from werkzeug.test import TestResponse
 
 from core.adapters.registry import import_csv
 from core.bootstrap import Core
+from core.catalogue import Catalogue
 from core.certificates import issuing
 from core.dialogue.answers import Answer
 from core.errors import Unavailable
@@ -17,7 +19,7 @@ from core.ports import Known
 from core.staff.roles import Role
 from core.staff.tables import Membership
 from core.text import _
-from tests.certified import AFM, ANSWERS, NAME, Hall
+from tests.certified import AFM, ANSWERS, NAME, Hall, costing
 from tests.channels.desk.conftest import Desk, Opener
 from tests.filed import file_one
 
@@ -190,3 +192,20 @@ def test_a_supervisor_switches_automatic_issue_and_a_clerk_cannot(desk: Opener) 
     clerk = desk("nikos", service="permanent-residence")
     assert clerk.get("/desk/automatic").status_code == 403
     assert clerk.post("/desk/automatic", service="permanent-residence", on="yes", reason="x").status_code == 403
+
+
+def test_a_fee_is_shown_with_its_code_and_its_receipt_recorded_before_the_issue(hall: Hall, signing: Desk) -> None:
+    free = hall.core.catalogue(hall.town)
+    services = dict(free.services) | {"permanent-residence": costing(hall.service(), "18.50")}
+    object.__setattr__(hall.core.conversing, "catalogue", lambda _town: Catalogue(services, free.groups))
+    reference = identified(hall)
+    page = signing.get(f"/desk/requests/{reference}/certificate").text
+    assert "18,50 €" in page
+    code = re.search(r"RF\d+", page)
+    assert code is not None
+    assert iso11649.is_valid(code.group())
+    assert act(signing, reference, "issue", **ISSUE).status_code == 422
+    assert act(signing, reference, "paid", receipt="").status_code == 422
+    assert act(signing, reference, "paid", receipt="Α-77").status_code == 303
+    assert "Α-77" in signing.get(f"/desk/requests/{reference}/certificate").text
+    assert act(signing, reference, "issue", **ISSUE).status_code == 303

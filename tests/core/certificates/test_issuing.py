@@ -15,6 +15,7 @@ from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
 from core.ports import Sealed
 from core.requests import actions
+from core.requests.erasing import ERASE_FILE, erase
 from core.requests.tables import Event, ProtocolEntry
 from core.requests.verifying import verify
 from core.staff.roles import Member, Person, Role
@@ -247,3 +248,25 @@ def test_handing_over_is_written_down(hall: Hall) -> None:
         row = work.session.get_one(Certificate, (hall.town.id, made))
         receiving.hand_over(work, hall.request(work, reference), row, hall.clerk, "passport", "12a", hall.now)
         assert [(one.what, one.note) for one in receiving.steps(work, made)] == [("ready", ""), ("handed", "passport 12A")]
+
+
+def test_somebody_elses_document_is_never_copied(hall: Hall) -> None:
+    original = hall.issue(hall.applied(), decision=Decision(FIELDS | {"afm": "094259216"}))
+    hall.seal(original)
+    with pytest.raises(Conflict) as refused:
+        hall.issue(hall.applied("copy-of-certificate"), "copy-of-certificate", Decision({}, original=original))
+    assert refused.value.code == "original"
+
+
+def test_erasing_a_request_empties_its_document_and_deletes_the_file(hall: Hall) -> None:
+    reference = hall.applied()
+    made = hall.issue(reference)
+    hall.seal(made)
+    key = hall.row(made).storage_key
+    with hall.core.database.work(hall.town) as work:
+        erase(work, hall.request(work, reference), "test", hall.clerk, hall.now)
+    row = hall.row(made)
+    assert (row.holder, row.fields, row.storage_key, row.protocol) == ("", {}, "", "2026/000001")
+    with hall.core.database.reading(hall.town) as work:
+        job = work.session.query(Job).filter(Job.kind == ERASE_FILE).one()
+        assert job.payload == {"key": key}

@@ -7,7 +7,11 @@ from functools import cache
 from core.adapters.database import Database
 from core.adapters.folder import Folder
 from core.adapters.login import NationalLogin
+from core.adapters.registry import RegistryTable
+from core.adapters.seals import Seals
 from core.catalogue import Catalogue, catalogue_for
+from core.certificates.payments import AtTheCounter
+from core.certificates.printing import Printing
 from core.codes import CodeKey
 from core.dialogue.converse import Conversing
 from core.dialogue.understanding import Understanding
@@ -16,7 +20,7 @@ from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
 from core.operations.counting import Counts
 from core.people.pins import Pins
-from core.ports import Clock, Identity, Storage, SystemClock
+from core.ports import Clock, DocumentSigner, Identity, Payments, Registry, Storage, SystemClock
 from core.routing.rulebook import Rulebook
 from core.settings import Settings
 from core.staff.passwords import Passwords
@@ -41,6 +45,14 @@ class Core:
     counts: Counts
     pins: Pins
     logins: Callable[[Municipality], Identity | None]
+    registry: Registry
+    signer: DocumentSigner
+    payments: Payments
+    printing: Printing
+
+    def site(self, town: Municipality) -> str:
+        """The address of a town's own site, for codes and links that leave the town hall."""
+        return (town.public_url or self.settings.public_url or f"http://{town.hosts[0]}:{self.settings.port}").rstrip("/")
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -58,6 +70,9 @@ def build(
     database: Database | None = None,
     storage: Storage | None = None,
     logins: Callable[[Municipality], Identity | None] | None = None,
+    registry: Registry | None = None,
+    signer: DocumentSigner | None = None,
+    payments: Payments | None = None,
 ) -> Core:
     """Build the core from its settings; tests and other installations replace what they name."""
     secrets = load(settings.data)
@@ -86,6 +101,7 @@ def build(
         understanding=lambda town: understanding_of(catalogue_of(town.key)),
         rulebook=rulebook,
         wrong_codes_a_day=settings.codes_a_day,
+        wrong_checks_a_day=settings.checks_a_day,
         replies_a_minute=settings.replies_a_minute,
         counts=counts,
         pins=pins,
@@ -106,6 +122,10 @@ def build(
         counts=counts,
         pins=pins,
         logins=login_of,
+        registry=registry or RegistryTable(database),
+        signer=signer or Seals(settings.data / "seals", clock, settings.seals, settings.time_stamp_url),
+        payments=payments or AtTheCounter(),
+        printing=Printing([settings.catalogue / "certificates"] if settings.catalogue else []),
     )
 
 

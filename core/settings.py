@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     codes_a_day: int = Field(200, alias="THYRIDA_WRONG_CODES_A_DAY", ge=1)
     texts_a_day: int = Field(2000, alias="THYRIDA_TEXTS_A_DAY", ge=1)
     texts_a_number: int = Field(20, alias="THYRIDA_TEXTS_A_NUMBER", ge=1)
+    seals: Path | None = Field(None, alias="THYRIDA_SEALS", description="the file that names each town's seal by PKCS#11")
+    time_stamp_url: str = Field("", alias="THYRIDA_TIME_STAMP_URL", description="an RFC 3161 service")
+    checks_a_day: int = Field(500, alias="THYRIDA_WRONG_CHECKS_A_DAY", ge=1)
     replies_a_minute: int = Field(20, alias="THYRIDA_REPLIES_A_MINUTE", ge=1)
 
     @field_validator("trusted_proxies")

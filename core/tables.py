@@ -1,5 +1,6 @@
 """All tables, imported, so that the metadata is whole."""
 
+import core.certificates.tables
 import core.dialogue.tables
 import core.messages.tables
 import core.municipalities.tables

@@ -14,6 +14,7 @@ from channels.desk.session import actor, member
 from channels.desk.timeline import looks, timeline
 from channels.here import core, say
 from channels.pages.uploads import ACCEPTED
+from core.dialogue.service import ServiceForm
 from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
@@ -105,6 +106,7 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "external": _external(found),
         "is_report": request.is_report,
         "solved": _solved(found, now),
+        "certifies": request.form == ServiceForm.CERTIFICATE,
         "service_title": found.service.title if found.service else request.service,
         "department": words.department(here.town, request.department),
         "channel": words.channel(request.channel),

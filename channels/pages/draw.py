@@ -10,6 +10,7 @@ from channels.pages.asking import asking, commands
 from channels.pages.following import following
 from channels.pages.frame import Frame, Showing
 from channels.pages.identifying import FOR_ANOTHER, identifying
+from channels.pages.verified import verified
 from core.dialogue.service import Assurance
 from core.dialogue.steps import (
     Ask,
@@ -22,6 +23,7 @@ from core.dialogue.steps import (
     Menu,
     Notice,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -65,6 +67,8 @@ def drawn(step: Step, frame: Frame, showing: Showing) -> tuple[str, dict[str, An
             return "info", {"service_title": step.service.title, "text": text, "facts": [], "links": []}
         case ShowStatus():
             return "status", following(step.status, step.service)
+        case ShowCheck():
+            return "check", verified(step.checked)
         case Notice():
             return "notice", {"title": step.text, "sentence": None, "tone": "info"}
         case Help():

@@ -20,6 +20,7 @@ from core.dialogue.steps import (
     Menu,
     Notice,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -58,7 +59,7 @@ def onward(step: Step, frame: Frame, showing: Showing) -> str:
             return frame.track(step.status.reference)
         case Ask() | Menu():
             return showing.here
-        case Notice() | Help() | GiveCode() | HandOver():
+        case Notice() | Help() | GiveCode() | HandOver() | ShowCheck():
             return ""
     assert_never(step)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from channels.sms.fitting import Loose, cut, fit
+from core.certificates.checking import STANDING_NAMES
 from core.dialogue.service import Assurance
 from core.dialogue.steps import (
     Ask,
@@ -17,6 +18,7 @@ from core.dialogue.steps import (
     Notice,
     Pick,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -75,6 +77,8 @@ def pieces_of(step: Step, say: Tongue, town: Municipality) -> list[str | Loose]:
             return [*notes, say(step.service.short), Loose(say(advice))]
         case ShowStatus():
             return notes + _status(step, say, town)
+        case ShowCheck():
+            return notes + _check(step, say, town)
         case Notice():
             return [*notes, say(step.text)]
         case Help():
@@ -183,6 +187,24 @@ def _status(step: ShowStatus, say: Tongue, town: Municipality) -> list[str | Loo
         pieces.append(Loose(say(_("Reply with the receipt code to hear more.")), least=20))
     if status.due is not None and status.due_on is not None and not theirs:
         pieces.append(Loose(say(Many(status.due.explain()[1:]))))
+    return pieces
+
+
+def _check(step: ShowCheck, say: Tongue, town: Municipality) -> list[str | Loose]:
+    """Valid or not comes first; then what it is, and the holder by initials alone."""
+    checked = step.checked
+    pieces: list[str | Loose] = [say(Many((STANDING_NAMES[checked.standing], Code(checked.code, 4)), by=": "))]
+    if checked.title is None:
+        return [*pieces, Loose(say(_("Look at the digits once more, or ask the town hall.")))]
+    pieces.append(f"{say(town.short_name)}, {cut(say(checked.title), 40)}, {checked.initials}")
+    if checked.issued_on is not None:
+        pieces.append(say(_("Issued {day}", day=checked.issued_on)))
+    if checked.valid_until is not None:
+        pieces.append(say(_("Valid until {day}", day=checked.valid_until)))
+    if checked.revoked_on is not None:
+        pieces.append(say(_("Revoked {day}", day=checked.revoked_on)))
+    if checked.replaced:
+        pieces.append(say(_("Another one was issued in its place.")))
     return pieces
 
 

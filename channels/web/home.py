@@ -40,8 +40,6 @@ def add_to(made: Blueprint) -> None:
     made.add_url_rule("/services/<key>", "service", service)
     made.add_url_rule("/accessibility", "accessibility", accessibility)
     made.add_url_rule("/news", "news", news)
-    made.add_url_rule("/v", "verify", verify)
-    made.add_url_rule("/v/<_code>", "verified", verified)
 
 
 def home() -> str:
@@ -125,15 +123,6 @@ def accessibility() -> str:
 
 def news() -> str:
     return _notice(_("News"), _("There is no news at this moment."))
-
-
-def verify() -> str:
-    return _notice(_("Check a document"), _("Documents cannot be checked here yet. Please ask the town hall."))
-
-
-def verified(_code: str) -> str:
-    """No document bears a code of ours yet, so every code is answered alike."""
-    return verify()
 
 
 def _notice(title: Sentence, sentence: Sentence) -> str:

@@ -70,6 +70,13 @@ AUTHORISATION = _asked(
     _("Code of the authorisation"),
     settings={"length": CodeLength.AUTHORISATION},
 )
+VERIFICATION = _asked(
+    "verification",
+    "code",
+    _("Give the sixteen digits of the document's verification code."),
+    _("Verification code"),
+    settings={"length": CodeLength.VERIFICATION},
+)
 
 TELL_BY = "tell_by"
 TELL_PHONE = "tell_phone"

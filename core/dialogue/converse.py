@@ -56,6 +56,7 @@ class Conversing:
     understanding: Callable[[Municipality], Understanding]
     rulebook: Rulebook = field(default_factory=Rulebook)
     wrong_codes_a_day: int = 200
+    wrong_checks_a_day: int = 500
     replies_a_minute: int = 20
     counts: Counts = field(default_factory=Counts)
     pins: Pins | None = None
@@ -196,6 +197,7 @@ class Conversing:
             now=self.clock.now(),
             budget=self.wrong_codes_a_day,
             has_login=lambda: self.has_login(turn.municipality),
+            checks=self.wrong_checks_a_day,
         )
 
     def _first_language(self, turn: Turn) -> str:

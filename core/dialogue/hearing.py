@@ -150,7 +150,7 @@ def _typed_freely(talk: Talk) -> bool:
     if service_now is not None and not talk.state.filed:
         question = service.current(talk, service_now)
         return question is not None and not question.kind.picks(question, talk.situation)
-    return talk.state.topic in ("status", "resume") and not talk.state.seen
+    return talk.state.topic in ("status", "resume", "verify") and not talk.state.seen
 
 
 def _asked_status(talk: Talk) -> bool:

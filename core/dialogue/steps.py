@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.certificates.checking import Checked
 from core.dialogue.service import Assurance, Question, Service
 from core.requests.duedate import DueDate
 from core.requests.status import Status
@@ -171,7 +172,14 @@ class HandOver(Said):
     call_back: str = ""
 
 
-Step = Menu | Ask | Identify | Review | Done | Information | ShowStatus | Notice | Help | GiveCode | HandOver
+@dataclass(frozen=True, kw_only=True)
+class ShowCheck(Said):
+    """What a document is worth whose code was given."""
+
+    checked: Checked
+
+
+Step = Menu | Ask | Identify | Review | Done | Information | ShowStatus | ShowCheck | Notice | Help | GiveCode | HandOver
 
 __all__ = [
     "Ask",
@@ -186,6 +194,7 @@ __all__ = [
     "Pick",
     "Review",
     "ReviewItem",
+    "ShowCheck",
     "ShowStatus",
     "Step",
 ]

@@ -45,6 +45,8 @@ class Talk:
     keys: CodeKey
     now: datetime
     budget: int
+    # Wrong verification codes that a municipality bears in a day.
+    checks: int = 500
     notes: list[Sentence] = field(default_factory=list)
     problem: Sentence | None = None
     # Said this time, while what was open stays open.

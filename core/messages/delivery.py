@@ -6,18 +6,19 @@ that dies after it leaves an uncertain one, which nobody sends again blindly.
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
 from core.adapters.database import Database
 from core.codes import CodeKey
+from core.errors import NotFound
 from core.messages.alphabet import segments
 from core.messages.budget import Budget
 from core.messages.outbox import CODE, MessageState
-from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncertain
+from core.messages.sending import Enclosed, Letter, Never, OptedOut, Sent, TryAgain, Uncertain
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
@@ -49,6 +50,8 @@ class Delivery:
     demonstration: MessageGateway
     budget: Budget = DEFAULT_BUDGET
     counts: Counts = field(default_factory=Counts)
+    # The files that go with a message, by its purpose; asked outside of any transaction.
+    enclose: Mapping[str, Callable[[Municipality, int], tuple[Enclosed, ...]]] = field(default_factory=dict)
 
     def run(self) -> int:
         """Deliver what is due now, a batch at most. Gives how many messages were taken."""
@@ -99,7 +102,7 @@ class Delivery:
         if letter is None or gateway is None:
             return
         try:
-            sent = gateway.send(letter)
+            sent = gateway.send(self._with_files(town, letter))
         except TryAgain as error:
             self.counts.add("gateway", "try-again")
             self._later(town, message_id, error.reason)
@@ -144,6 +147,21 @@ class Delivery:
                 return None, None
             return self._letter(work, row, town, way, now), gateway
 
+    def _with_files(self, town: Municipality, letter: Letter) -> Letter:
+        """The letter with the files that belong to it. What cannot be read now is sent later.
+
+        Raises:
+            TryAgain: a file cannot be read now.
+            Never: it must not leave any more.
+        """
+        found = self.enclose.get(letter.purpose)
+        if found is None:
+            return letter
+        try:
+            return replace(letter, enclosed=found(town, letter.id))
+        except (NotFound, OSError) as error:
+            raise TryAgain("file") from error
+
     def _letter(self, work: Work, row: Message, town: Municipality, way: Way, now: datetime) -> Letter:
         sender = town.email if way is Way.EMAIL else (town.numbers[0] if town.numbers else "")
         return Letter(
@@ -154,6 +172,7 @@ class Delivery:
             subject=row.subject,
             body=with_codes(work, row, self.codes, now),
             language=row.language,
+            purpose=row.purpose,
         )
 
     def _accepted(self, town: Municipality, message_id: int, sent: Sent) -> None:

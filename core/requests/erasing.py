@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 
 from core.adapters.database import Database
+from core.certificates.erasing import erase_documents
 from core.dialogue.tables import ConversationRow, HandOverCodeRow, TurnRow
 from core.errors import Conflict
 from core.messages.jobs import enqueue
@@ -45,6 +46,7 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     work.execute(update(Content).where(Content.request_id == request.id).values(body=None, salt=None))
     wordindex.forget(work, request.id)
     _erase_files(work, request, now)
+    erase_documents(work, request.id, ERASE_FILE, now)
     _erase_messages(work, request)
     _erase_talk(work, request)
     book.set_party(work, request.id, "")

@@ -157,6 +157,25 @@ WRITTEN = [
 ]
 
 # Each page by a name of ours: the template, and what it is given beside the common context.
+CHECKED: dict[str, Any] = {
+    "standing": _("This document is valid"),
+    "tone": "done",
+    "known": True,
+    "code": Code("4829130534829136", 4),
+    "rows": [
+        {"label": _("Document"), "shown": both("Βεβαίωση μόνιμης κατοικίας", "Certificate of permanent residence")},
+        {"label": _("Date of issue"), "shown": date(2026, 11, 16)},
+        {"label": _("Holder"), "shown": "Γ. Π…"},
+    ],
+    "full": False,
+    "turn": "t1",
+    "held": {
+        "action": "/v/1",
+        "problem": _("Write the date of issue as it stands on the document."),
+        "values": {"day": "31", "month": "2", "year": "2026", "protocol": "2026/1"},
+    },
+}
+
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "choose-town": (
         "web/choose_town.html",
@@ -198,6 +217,41 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "accessibility": ("web/accessibility.html", {}),
+    "verify": (
+        "web/steps/verify.html",
+        {"action": "/v", "turn": "t1", "value": "1234", "problem": _("The code has only the digits 0 to 9."), "upload": {}},
+    ),
+    "check": ("web/steps/check.html", CHECKED | {"upload": {"action": "/v/1", "problem": None, "finding": None}}),
+    "document": (
+        "web/document.html",
+        {
+            "title": TABLES.title, "standing": _("This document is valid"), "protocol": "2026/000123", "issued_on": NOW.date(),
+            "valid_until": NOW.date(), "file_url": "/certificates/482913053/file",
+            "checks": [
+                {"at": NOW, "channel": _("by text message"), "full": False},
+                {"at": NOW, "channel": _("on the town's website"), "full": True},
+            ],
+        },
+    ),
+    "document-unsealed": (
+        "web/document.html",
+        {
+            "title": TABLES.title, "standing": _("It is issued, and waits for the municipality's seal."), "protocol": "2026/000123",
+            "issued_on": NOW.date(), "valid_until": None, "file_url": "", "checks": [],
+        },
+    ),
+    "document-ways": (
+        "web/document_ways.html",
+        {
+            "action": "/certificates/482913053", "login_url": "/login?to=/certificates/482913053", "known": True, "problem": WRONG,
+            "afm": "094259216",
+        },
+    ),
+    "check-unknown": (
+        "web/steps/check.html",
+        {"standing": _("No document of this municipality has this code"), "tone": "neutral", "known": False}
+        | {"code": Code("4829130534829136", 4), "rows": [], "full": False, "turn": "t1"},
+    ),
     "ask-pick": ("web/steps/ask.html", PICKED),
     "ask-pick-problem": ("web/steps/ask.html", problem_of(PICKED, WRONG)),
     "ask-digits": (

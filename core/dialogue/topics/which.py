@@ -11,6 +11,7 @@ from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
 from core.dialogue.topics.solved import SOLVED
 from core.dialogue.topics.status import STATUS
+from core.dialogue.topics.verify import VERIFY
 
 _BY_NAME: Mapping[str, Topic] = {
     "": MENU,
@@ -21,6 +22,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "reply": REPLY,
     "solved": SOLVED,
     "prove": PROVE,
+    "verify": VERIFY,
 }
 
 

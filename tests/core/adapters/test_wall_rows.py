@@ -24,7 +24,16 @@ from tests.core.adapters.climbing import OTHER, C, Inside, M, R
 from tests.filed import file_one
 
 # The directory, and people of a shared IT team, whose accounts lead into several towns.
-ABOVE_THE_TOWNS = {"municipality", "municipality_address", "account", "staff_session", "password_link", "sign_in_try"}
+ABOVE_THE_TOWNS = {
+    "municipality",
+    "municipality_address",
+    "account",
+    "staff_session",
+    "password_link",
+    "sign_in_try",
+    "alarm",
+    "mark",
+}
 
 
 def test_no_typed_row_of_another_town_is_found_by_its_key(

@@ -71,7 +71,9 @@ def worker_of(core: Core) -> Worker:
     files_of = certificates.enclosures(core)
     delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts, files_of)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
-    daily = Daily(core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key))
+    daily = Daily(
+        core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key), core.conversing.has_login
+    )
     erase_file = EraseFile(core.database, core.storage)
     inviting = Inviting(core.database, core.clock, settings, gateways.get(Way.EMAIL))
     jobs: dict[str, Doing] = {

@@ -14,6 +14,7 @@ from core.certificates.payments import AtTheCounter
 from core.certificates.printing import Printing
 from core.codes import CodeKey
 from core.dialogue.converse import Conversing
+from core.dialogue.prefilling import Registers
 from core.dialogue.understanding import Understanding
 from core.keys import Keys, load
 from core.municipalities.model import Municipality
@@ -90,7 +91,7 @@ def build(
 
     rulebook = Rulebook()
     directory, passwords = Directory(database), Passwords()
-    pins = Pins(passwords, codes, database.reading)
+    pins, registry = Pins(passwords, codes, database.reading), registry or RegistryTable(database)
     login_of = logins or (lambda town: _login(settings, secrets, town))
 
     conversing = Conversing(
@@ -105,6 +106,7 @@ def build(
         replies_a_minute=settings.replies_a_minute,
         counts=counts,
         pins=pins,
+        registers=Registers(database.reading, registry, lambda town: catalogue_of(town.key)),
         has_login=lambda town: login_of(town) is not None,
     )
     return Core(
@@ -122,7 +124,7 @@ def build(
         counts=counts,
         pins=pins,
         logins=login_of,
-        registry=registry or RegistryTable(database),
+        registry=registry,
         signer=signer or Seals(settings.data / "seals", clock, settings.seals, settings.time_stamp_url),
         payments=payments or AtTheCounter(),
         printing=Printing([settings.catalogue / "certificates"] if settings.catalogue else []),

@@ -17,7 +17,7 @@ MOBILE, LANDLINE = "+306912345678", "+302431012345"
 
 _SERVICE = """version = 1
 form = "application"
-menu = "5{place}"
+menu = "1{place}"
 department = "citizens"
 assurance = "{rung}"
 title = {{ el = "Βεβαίωση {name}", en = "Paper {name}" }}
@@ -46,7 +46,7 @@ short = {{ el = "Πόσα αντίγραφα;", en = "How many copies?" }}
 least = 1
 most = 9
 """
-RUNGS = {"contact": ("άλφα", "αλφα", 1), "pin": ("βήτα", "βητα", 2), "identity": ("γάμμα", "γαμμα", 3)}
+RUNGS = {"contact": ("άλφα", "αλφα", 3), "pin": ("βήτα", "βητα", 4), "identity": ("γάμμα", "γαμμα", 5)}
 
 
 def write(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from core.adapters.registry import RegistryFileError, import_csv
 from core.adapters.seals import Seals
 from core.bootstrap import Core
 from core.certificates import automatic
+from core.certificates.considering import CONSIDER, ConsiderCertificate
 from core.certificates.enclosing import EncloseCertificate
 from core.certificates.issuing import SEAL
 from core.certificates.receiving import ENCLOSING
@@ -28,7 +29,8 @@ def commands(load: Load) -> tuple[click.Command, ...]:
 def jobs(core: Core) -> dict[str, Doing]:
     """The kinds of jobs that certificates bring."""
     seal = SealCertificate(core.database, core.storage, core.printing, core.signer, core.codes, core.clock, core.site)
-    return {SEAL: seal}
+    consider = ConsiderCertificate(core.database, core.registry, core.catalogue, core.codes, core.clock)
+    return {SEAL: seal, CONSIDER: consider}
 
 
 def enclosures(core: Core) -> dict[str, EncloseCertificate]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.dialogue.answers import Answer, Form
+from core.dialogue.answers import Answer
 from core.dialogue.certifying import Certifying
 from core.dialogue.service import Service
 from core.errors import InvalidAnswer
@@ -73,15 +73,17 @@ def label_of(service: Service, name: str) -> Sentence:
     return question.label if question is not None else FIELD_NAMES.get(name, name)
 
 
-def prefilled(service: Service, known: Registered | None) -> dict[str, Answer]:
-    """The answers that nobody needs to be asked for, because the municipality holds them.
+def prefilled(service: Service, known: Registered | None, afm: str) -> dict[str, str]:
+    """What nobody needs to be asked for, because the municipality holds it: by question, as it would be typed.
 
-    Only for somebody whose IDENTITY is proved: what is known of a tax number is told to nobody else.
+    Only for somebody of whom this AFM was proved: what is known of a tax number is told to nobody else. What is chosen from
+    a list (a purpose) is the citizen's own to say.
     """
     if service.certificate is None or known is None:
         return {}
-    held = {name: known.fields[name] for name in service.certificate.fields if known.fields.get(name)}
-    return {name: Answer(value, Form.PICKED) for name, value in held.items() if service.question(name) is not None}
+    record = {"afm": afm} | dict(known.fields)
+    asked = [(name, service.question(name)) for name in service.certificate.fields]
+    return {name: record[name] for name, question in asked if question and not question.options and record.get(name)}
 
 
 def checked(service: Service, fields: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.model import Base, Municipal, Numbered, belongs_to
 
 _LIVE = text("revoked_at IS NULL")
+_UNSEALED = text("sealed_at IS NULL AND revoked_at IS NULL")
 
 
 class Certificate(Numbered, Base):
@@ -67,6 +68,8 @@ class Certificate(Numbered, Base):
         UniqueConstraint("municipality_id", "protocol"),
         # Two clerks who issue at once meet here: one request has one live document.
         Index("uq_certificate_live", "municipality_id", "request_id", unique=True, postgresql_where=_LIVE, sqlite_where=_LIVE),
+        # What waits for its seal is little, and looked for every few minutes.
+        Index("ix_certificate_unsealed", "municipality_id", "issued_at", postgresql_where=_UNSEALED, sqlite_where=_UNSEALED),
         Index(None, "municipality_id", "service", "issued_on"),
         Index(None, "municipality_id", "replaces"),
         Index(None, "municipality_id", "sha256"),

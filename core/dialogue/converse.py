@@ -9,9 +9,12 @@ from typing import Protocol
 from sqlalchemy.exc import IntegrityError
 
 from core.catalogue import Catalogue
+from core.certificates import considering
 from core.codes import CodeKey, CodeLength, read_code
 from core.dialogue import papers, receipts, store
 from core.dialogue.hearing import hear, look_at
+from core.dialogue.held import Held
+from core.dialogue.prefilling import Registers
 from core.dialogue.state import State
 from core.dialogue.steps import Ask, Done, Identify, Review, Step
 from core.dialogue.talk import Talk
@@ -45,6 +48,14 @@ class Works(Protocol):
     def reading(self, municipality: Municipality) -> AbstractContextManager[Work]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was found out before the turn's transaction began, for it takes long or is far away."""
+
+    checked: Checked | None = None
+    held: Held | None = None
+
+
 @dataclass(frozen=True)
 class Conversing:
     """Everything a turn needs besides the turn. `catalogue` and `understanding` give a municipality's own."""
@@ -60,6 +71,7 @@ class Conversing:
     replies_a_minute: int = 20
     counts: Counts = field(default_factory=Counts)
     pins: Pins | None = None
+    registers: Registers | None = None
     has_login: Callable[[Municipality], bool] = lambda _town: False
 
     def converse(self, turn: Turn, render: Render) -> Replied:
@@ -76,11 +88,15 @@ class Conversing:
         return replied
 
     def _taken(self, turn: Turn, render: Render) -> Replied:
-        checked = self._check_pin(turn)
+        before = Before(self._check_pin(turn), self._ask_register(turn))
         for _attempt in range(_TRIES):
             with suppress(IntegrityError):
-                return self._converse(turn, render, checked)
-        return self._converse(turn, render, checked)
+                return self._converse(turn, render, before)
+        return self._converse(turn, render, before)
+
+    def _ask_register(self, turn: Turn) -> Held | None:
+        """What the municipality's register holds of whoever speaks; it may be far away, so it is asked before too."""
+        return self.registers.ask(turn, self.clock.now()) if self.registers is not None else None
 
     def _check_pin(self, turn: Turn) -> Checked | None:
         """The verdict on a PIN. Its hash takes long, so it is made before the transaction (rules: Databases)."""
@@ -95,7 +111,7 @@ class Conversing:
             conversation = store.look(work, turn)
         return self.pins.look(turn.municipality, conversation.state.claimed if conversation else "", pin)
 
-    def _converse(self, turn: Turn, render: Render, checked: Checked | None = None) -> Replied:
+    def _converse(self, turn: Turn, render: Render, first: Before) -> Replied:
         with self.database.work(turn.municipality) as work:
             conversation, before = store.take(work, turn, lambda: self._first_language(turn))
             if before is not None:
@@ -103,20 +119,21 @@ class Conversing:
             if self._looping(turn, conversation):
                 return self._unanswered(work, turn, conversation)
             talk = self._talk(work, papers.keep(work, turn, conversation.id, self.clock.now()), conversation)
-            talk.checked = checked
+            talk.checked, talk.held = first.checked, first.held
             before_it = (conversation.id, conversation.state.service, conversation.state.filed)
             hear(talk)
             _name_new_talk(conversation, *before_it)
-            first = turn.medium.texts and not conversation.state.greeted
+            greets = turn.medium.texts and not conversation.state.greeted
             conversation.state.greeted = conversation.state.greeted or turn.medium.texts
             store.keep(work, conversation, talk.now)
             if talk.filing is not None:
                 route = self.rulebook.route(work, talk.filing, talk.now)
                 conversation.filed = file(work, talk.filing, talk.now, conversation.state.filed, route)
+                considering.remember(work, talk.filing.service, conversation.filed.id, talk.filing.proved, self.clock)
                 receipts.send(talk, talk.filing.service, conversation.filed)
                 self.counts.add("filings", turn.channel, talk.filing.service.key)
             step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
-            text = render(Spoken(step, conversation.language, first))
+            text = render(Spoken(step, conversation.language, greets))
             store.keep_turn(work, turn, conversation, None if isinstance(step, Done) else text, talk.now)
             return Replied(text, conversation.language)
 
@@ -135,11 +152,13 @@ class Conversing:
         `revising` asks for an answered question again. A service that the turn names and that is not open is shown from
         its start. Nothing is written. None if the session has nothing, and no service was named.
         """
+        held = self._ask_register(turn)
         with self.database.reading(turn.municipality) as work:
             conversation = store.look(work, turn)
             if conversation is None:
                 return None
             talk = self._talk(work, turn, conversation)
+            talk.held = held
             look_at(talk, revising)
             return topic_of(talk).step(talk), conversation.language
 

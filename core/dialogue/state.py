@@ -12,6 +12,7 @@ SESSIONS_OWN = (
 # What is begun or given for a proof, as it is where nothing is.
 _UNPROVED: dict[str, Any] = {
     "proving": "", "claimed": "", "code": 0, "for_pin": 0, "later": False, "acts_for": 0,
+    "prefilled_for": 0,
 }  # fmt: skip
 
 
@@ -62,6 +63,9 @@ class State:
     # They will prove it later; and the authorisation by which they act for somebody else.
     later: bool = False
     acts_for: int = 0
+    # Which answers the municipality's register gave, and of which person: they go nowhere else, and to nobody else.
+    prefilled: list[str] = field(default_factory=list)
+    prefilled_for: int = 0
 
     def begin(self, topic: str, version: int = 0) -> None:
         """A new talk in the same session: everything of the last one is forgotten but who was greeted and counted."""
@@ -75,7 +79,14 @@ class State:
 
     def taken_over_by(self, session: "State") -> "State":
         """This talk as it goes on in another session. Who was identified here stays here (rules: Codes)."""
-        return replace(self, **session.counted, **_UNPROVED, reached=[])
+        own = {key: answer for key, answer in self.answers.items() if key not in self.prefilled}
+        return replace(self, **session.counted, **_UNPROVED, answers=own, reached=[], prefilled=[])
+
+    def forget_prefilled(self) -> None:
+        """Whoever speaks now is not whom the register was asked of: what it gave is asked."""
+        for key in self.prefilled:
+            self.answers.pop(key, None)
+        self.prefilled, self.prefilled_for = [], 0
 
     @property
     def service(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.catalogue import Catalogue
 from core.codes import CodeKey
 from core.dialogue.answers import Answer, Situation
+from core.dialogue.held import Held
 from core.dialogue.service import Service
 from core.dialogue.state import State
 from core.dialogue.steps import Pick, Step
@@ -61,6 +62,8 @@ class Talk:
     checked: Checked | None = None
     # Whether the town has a national login; asked only where it matters.
     has_login: Callable[[], bool] = lambda: False
+    # What the municipality's register holds of whoever speaks; it was asked before the transaction began.
+    held: Held | None = None
     # What the proof that the turn brings along is worth, once it was looked up.
     brought: Standing | None = None
 
@@ -102,6 +105,8 @@ class Talk:
 
     def answer(self, key: str, answer: Answer) -> None:
         self.state.answers[key] = answer
+        if key in self.state.prefilled:
+            self.state.prefilled.remove(key)
         if key in self.state.skipped:
             self.state.skipped.remove(key)
 

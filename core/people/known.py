@@ -29,7 +29,8 @@ class Person(Numbered, Base):
 
 
 class PersonEvent(Numbered, Base):
-    """What happened to a person's record: made, merged, unmerged, pin-set, pin-blocked, pin-lifted. Never changed."""
+    """What happened to a person's record: made, merged, unmerged, pin-set, pin-blocked, pin-lifted,
+    forgotten. Never changed."""
 
     __tablename__ = "person_event"
 

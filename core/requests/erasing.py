@@ -24,6 +24,7 @@ from core.people.contact import Way
 from core.ports import Storage, Work
 from core.requests import book, wordindex
 from core.requests.acting import Actor, note_event
+from core.requests.forgetting import forget_asker
 from core.requests.history import ERASED
 from core.requests.sharing import DraftRow, LinkRow
 from core.requests.tables import Attachment, Content, Request
@@ -51,6 +52,7 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     _erase_talk(work, request)
     book.set_party(work, request.id, "")
     _erase_shared(work, request)
+    forget_asker(work, request, now)
     request.contact = request.tell_to = request.place = request.place_key = ""
     request.lat = request.lon = None
     request.tell_by = str(Way.NONE)

@@ -172,10 +172,6 @@ class Pages(Driver):
 class Counter(Pages):
     """A clerk, signed in with a password chosen by a one-time link, types for a visitor: all questions on one page."""
 
-    def _later(self, service: Service) -> bool:
-        # Whoever stands at the counter is asked for their identity card by the clerk, not by a page.
-        return False
-
     def __init__(self, core: Core, app: Flask, town: Municipality, told: bool) -> None:
         super().__init__(core, app, town, told)
         email, secret = f"clerk-{secrets.token_hex(6)}@{town.key}.example", "four words of a clerk"
@@ -200,7 +196,8 @@ class Counter(Pages):
         offered = self._offered(name)
         self.filled[name] = offered[given.place] if offered else given.typed
 
-    def finish(self) -> str:
+    def finish(self, service: Service) -> str:
+        # Whoever stands at the counter is asked for their identity card by the clerk, not by a page.
         self.filled["q-tell_by"] = "text" if self.told else "none"
         if self.told:
             self.filled["q-tell_phone"] = "691 234 5678"

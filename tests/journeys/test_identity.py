@@ -30,7 +30,7 @@ def test_a_login_a_pin_and_a_telephone(server: Running) -> None:
 
     call = server.calling("trikala", LANDLINE)
     call.start()
-    for keys in (ENGLISH, "#", "52", "2#", "3", "1", f"{MARIA.afm}#", f"{PIN}#"):
+    for keys in (ENGLISH, "#", "14", "2#", "3", "1", f"{MARIA.afm}#", f"{PIN}#"):
         call.press(keys)
     assert "This is what we will send" in call.heard
     call.press("#")

@@ -38,6 +38,10 @@ class Seals:
         self._selfmade, self._time_stamps = SelfMade(folder, clock), time_stamps
         self._tokens = read_tokens(file) if file else {}
 
+    def is_selfmade(self, town: Municipality) -> bool:
+        """Whether a town has no token, and so seals with what we made ourselves."""
+        return town.key not in self._tokens
+
     def qualified(self, town: Municipality) -> bool:
         token = self._tokens.get(town.key)
         return token is not None and token.qualified

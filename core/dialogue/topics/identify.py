@@ -3,15 +3,20 @@
 By which ways, the medium says (`Medium.proves`). "Later" is always one of them: a missing proof stops no filing.
 """
 
+from datetime import datetime
+
 from core.dialogue import asked
 from core.dialogue.service import Assurance, Question, Service
+from core.dialogue.state import State
 from core.dialogue.steps import Identify
 from core.dialogue.talk import Talk
 from core.dialogue.topics import proofs
+from core.dialogue.turns import Turn
 from core.errors import InvalidAnswer
 from core.people import authorising, proving
 from core.people.contact import takes_texts
 from core.people.proving import NOBODY, REACHES, How, Standing
+from core.ports import Work
 from core.text import Sentence, _
 
 # The key of the page that asks for a way.
@@ -30,13 +35,20 @@ _QUESTIONS: dict[str, Question] = {
 
 def standing(talk: Talk) -> Standing:
     """Who speaks, as far as it was proved in this session and still holds."""
-    state, now = talk.state, talk.now
+    if talk.turn.proof and talk.brought is None:
+        talk.brought = proving.standing(talk.work, talk.turn.proof, talk.now)
+    return _higher(talk.state, talk.brought or NOBODY, talk.now)
+
+
+def standing_of(work: Work, turn: Turn, state: State, now: datetime) -> Standing:
+    """The same, where nothing is talked yet."""
+    return _higher(state, proving.standing(work, turn.proof, now), now)
+
+
+def _higher(state: State, brought: Standing, now: datetime) -> Standing:
     mine = NOBODY
     if state.assurance and state.assured_until > now.timestamp():
         mine = Standing(Assurance(state.assurance), state.person, state.proof)
-    if talk.turn.proof and talk.brought is None:
-        talk.brought = proving.standing(talk.work, talk.turn.proof, now)
-    brought = talk.brought or NOBODY
     return mine if mine.assurance.covers(brought.assurance) else brought
 
 

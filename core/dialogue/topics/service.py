@@ -1,6 +1,6 @@
 """Talking a service through: its questions, how to be told, the review, and filing."""
 
-from core.dialogue import asked, receipts
+from core.dialogue import asked, prefilling, receipts
 from core.dialogue.answers import Answer, Form, Heard, Reply
 from core.dialogue.kinds.yes_no import read_yes_no
 from core.dialogue.service import Assurance, Question, Service, ServiceForm
@@ -13,12 +13,13 @@ from core.people import authorising
 from core.people.contact import Way, may_be_texted, takes_texts
 from core.people.proving import NOBODY
 from core.requests.filing import Submission
-from core.text import Sentence, _
+from core.text import Many, Sentence, _
 
 
 def start(talk: Talk, service: Service, tail: str = "") -> None:
     """Begin a service. What was said after its name is kept as the answer to its place question, if it is one."""
     talk.state.begin(f"service:{service.key}", service.version)
+    prefilling.fill(talk, service)
     place = service.place
     if tail and place is not None:
         try:
@@ -38,6 +39,7 @@ class ServiceTopic:
             if not talk.turn.service:
                 raise Elsewhere
             return
+        prefilling.fill(talk, service)
         question = current(talk, service)
         if question is None and identify.is_open(talk, service):
             identify.hear(talk, service)
@@ -52,6 +54,7 @@ class ServiceTopic:
             return Information(notes=tuple(talk.notes), service=service)
         if talk.state.filed:
             return receipts.receipt(talk, service)
+        prefilling.fill(talk, service)
         question = current(talk, service)
         if question is not None:
             return _ask(talk, service, question)
@@ -240,10 +243,18 @@ def _items(talk: Talk, service: Service) -> list[tuple[str, Sentence]]:
     for question in questions(talk, service):
         answer = talk.state.answers.get(question.key)
         if answer is not None:
-            listed.append((question.key, question.shown(answer)))
+            listed.append((question.key, _said(talk, question, answer)))
         elif talk.turn.medium.shows_forms:
             listed.append((question.key, _("no answer")))
     return listed
+
+
+def _said(talk: Talk, question: Question, answer: Answer) -> Sentence:
+    """An answer as it is checked; what nobody was asked says where it comes from."""
+    shown = question.shown(answer)
+    if question.key not in talk.state.prefilled:
+        return shown
+    return Many((shown, _("(from the municipality's register)")))
 
 
 def _review(talk: Talk, service: Service) -> Step:

@@ -41,7 +41,7 @@ def core(settings: Settings, clock: Stopped, tmp_path: Path) -> Iterator[Core]:
 
 def begin(caller: Caller, place: str) -> str:
     """Greek, the two digits of a service, two copies, "I will ask myself"."""
-    caller.press("1", "#", "5", place)
+    caller.press("1", "#", "1", place)
     caller.press("2", "#")
     return caller.press("3")
 
@@ -56,7 +56,7 @@ def test_a_grandmother_at_a_fixed_telephone_with_afm_and_pin(
 ) -> None:
     person = with_pin(core, town)
     caller = calls(LANDLINE)
-    heard = begin(caller, "2")
+    heard = begin(caller, "4")
     assert "ποιος είστε" in heard
     assert "Με κωδικό που θα μου στείλετε" not in heard, "her line is busy, and her telephone shows no texts"
     assert "ΑΦΜ" in caller.press("1").replace("Α Φ Μ", "ΑΦΜ")
@@ -70,12 +70,12 @@ def test_a_grandmother_at_a_fixed_telephone_with_afm_and_pin(
 def test_every_digit_of_a_number_counts_and_star_leads_out(core: Core, town: Municipality, calls: Callable[..., Caller]) -> None:
     with_pin(core, town, pin="909730")
     caller = calls(LANDLINE)
-    begin(caller, "2")
+    begin(caller, "4")
     caller.press("1")
     caller.press(*MARIA.afm, "#")
     assert "Θα σταλούν τα εξής" in caller.press(*"909730", "#")
     other = calls("+302431055555")
-    begin(other, "2")
+    begin(other, "4")
     other.press("1")
     assert "ποιος είστε" in other.press(*"09", "*", "*", "#")
     other.press("1")
@@ -85,12 +85,12 @@ def test_every_digit_of_a_number_counts_and_star_leads_out(core: Core, town: Mun
 
 def test_later_is_one_key_and_zero_a_person(core: Core, town: Municipality, calls: Callable[..., Caller]) -> None:
     caller = calls(LANDLINE)
-    begin(caller, "3")
+    begin(caller, "5")
     assert "Θα σταλούν τα εξής" in caller.press("8")
     assert "ταυτοποιηθείτε" in caller.press("#")
     assert request_of(core, town).state == "waiting_identity"
     other = calls("+302431055555")
-    begin(other, "3")
+    begin(other, "5")
     other.press("0")
     assert other.dialled == town.desk_number
 
@@ -100,7 +100,7 @@ def test_a_wrong_pin_is_told_and_a_person_offered_the_third_time(
 ) -> None:
     with_pin(core, town)
     caller = calls(LANDLINE)
-    begin(caller, "2")
+    begin(caller, "4")
     caller.press("1")
     caller.press(*MARIA.afm, "#")
     assert "δεν ταιριάζουν" in caller.press(*"730158", "#")
@@ -114,7 +114,7 @@ def test_a_wrong_pin_is_told_and_a_person_offered_the_third_time(
 
 def test_a_code_by_text_to_a_mobile_caller(core: Core, town: Municipality, calls: Callable[..., Caller]) -> None:
     caller = calls("+306912345678")
-    begin(caller, "1")
+    begin(caller, "3")
     heard = caller.press("2")
     assert "7 8" in heard
     assert "κωδικό" in heard
@@ -127,7 +127,7 @@ def test_a_code_by_text_to_a_mobile_caller(core: Core, town: Municipality, calls
 def test_proving_it_afterwards(core: Core, town: Municipality, calls: Callable[..., Caller]) -> None:
     with_pin(core, town)
     caller = calls(LANDLINE)
-    begin(caller, "2")
+    begin(caller, "4")
     caller.press("8")
     caller.press("#")
     request = request_of(core, town)

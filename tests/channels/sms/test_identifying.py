@@ -36,7 +36,7 @@ def request_of(core: Core, town: Municipality) -> Request:
 
 
 def test_a_code_is_read_back(core: Core, town: Municipality, handset: Handset) -> None:
-    reply = handset.say("51", "2", "4")
+    reply = handset.say("13", "2", "4")
     assert "1 με κωδικό" in reply
     reply = handset.say("1")
     code = last_code(core, town)
@@ -51,11 +51,11 @@ def test_a_code_is_read_back(core: Core, town: Municipality, handset: Handset) -
     assert (request_of(core, town).state, request_of(core, town).assurance) == ("received", "contact")
 
 
-@pytest.mark.parametrize("number", ["52", "53"])
+@pytest.mark.parametrize("number", ["14", "15"])
 def test_more_is_proved_elsewhere_and_no_link_is_sent(core: Core, town: Municipality, handset: Handset, number: str) -> None:
     reply = handset.say(number, "2", "4")
     assert "ιστοσελίδα, θυρίδα" in reply
-    assert (town.numbers[-1] in reply) is (number == "52"), "a PIN is keyed by telephone, an identity is not"
+    assert (town.numbers[-1] in reply) is (number == "14"), "a PIN is keyed by telephone, an identity is not"
     assert "http" not in reply
     assert ".localhost" not in reply
     handset.say("2")
@@ -70,14 +70,14 @@ def test_more_is_proved_elsewhere_and_no_link_is_sent(core: Core, town: Municipa
 def test_no_text_is_too_long(core: Core, handset: Handset, english: bool) -> None:
     if english:
         handset.say("ENGLISH")
-    for number in ("51", "52", "53"):
+    for number in ("13", "14", "15"):
         for words in (number, "2", "4", "1", "000000", "NEW" if english else "ΝΕΟ"):
             assert units(handset.say(words)) <= LONGEST
 
 
 def test_a_pin_is_neither_taken_nor_kept(core: Core, town: Municipality, handset: Handset) -> None:
     with_pin(core, town)
-    assert "Μη στέλνετε ποτέ το PIN" in handset.say("52", "2", "4", "PIN 482913")
+    assert "Μη στέλνετε ποτέ το PIN" in handset.say("14", "2", "4", "PIN 482913")
     with core.database.reading(town) as work:
         assert not any("482913" in (one or "") for one in work.execute(select(TurnRow.said)).scalars())
     assert "1 ενεργώ" in handset.say("482913"), "six digits alone prove nothing here"
@@ -86,7 +86,7 @@ def test_a_pin_is_neither_taken_nor_kept(core: Core, town: Municipality, handset
 
 
 def test_the_same_text_delivered_twice_costs_one_try(core: Core, town: Municipality, handset: Handset) -> None:
-    handset.say("51", "2", "4", "1")
+    handset.say("13", "2", "4", "1")
     sid = "SM" + "7" * 32
     code = wrong(last_code(core, town))
     assert handset.send(code, sid) == handset.send(code, sid)

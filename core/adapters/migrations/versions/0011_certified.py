@@ -144,6 +144,14 @@ def _make_tables() -> None:
         sa.UniqueConstraint("municipality_id", "code_digest", name=op.f("uq_certificate_municipality_id_code_digest")),
         sa.UniqueConstraint("municipality_id", "protocol", name=op.f("uq_certificate_municipality_id_protocol")),
     )
+    op.create_index(
+        "ix_certificate_unsealed",
+        "certificate",
+        ["municipality_id", "issued_at"],
+        unique=False,
+        postgresql_where=sa.text("sealed_at IS NULL AND revoked_at IS NULL"),
+        sqlite_where=sa.text("sealed_at IS NULL AND revoked_at IS NULL"),
+    )
     op.create_index(op.f("ix_certificate_municipality_id_sha256"), "certificate", ["municipality_id", "sha256"], unique=False)
     op.create_index(
         op.f("ix_certificate_municipality_id_sealed_with"), "certificate", ["municipality_id", "sealed_with"], unique=False

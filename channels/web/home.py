@@ -10,7 +10,7 @@ from channels import find
 from channels.here import core, say, town
 from channels.pages.tokens import new_token
 from channels.site import wording
-from channels.web.frame import FRAME
+from channels.web.frame import FRAME, LOGIN
 from core.catalogue import Catalogue
 from core.dialogue.service import Service, ServiceForm
 from core.dialogue.turns import Medium
@@ -82,6 +82,7 @@ def service(key: str) -> str:
         "web/service.html",
         service=found,
         start_url="" if informs or not found.offered(FRAME.medium.replies) else f"{FRAME.talk(key)}?new=1",
+        login_url=f"{LOGIN}?to={FRAME.talk(key)}" if found.certificate is not None and core().logins(town()) is not None else "",
         by_phone=bool(found.menu) and any(one.drops and found.offered(one.replies) for one in _media()),
         by_sms=bool(found.menu) and any(one.texts and found.offered(one.replies) for one in _media()),
         sms_word=_word(found),

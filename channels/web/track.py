@@ -12,7 +12,7 @@ from channels.pages.reading import text
 from channels.pages.taking import CONFLICT, NOT_UNDERSTOOD, see_other
 from channels.pages.tokens import new_token, posted_token
 from channels.pages.uploads import ACCEPTED, sent_with_page
-from channels.web import visitor
+from channels.web import fetching, visitor
 from channels.web.frame import FRAME, LOGIN, track
 from core.codes import CodeLength, read_code
 from core.dialogue.answers import Heard, Upload
@@ -22,8 +22,8 @@ from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound
 from core.people import proving
 from core.ports import Work
 from core.requests import actions, opening, solving
-from core.requests.moves import State
-from core.requests.status import find, look
+from core.requests.moves import Outcome, State
+from core.requests.status import Status, find, look
 from core.requests.tables import Request
 from core.text import Sentence, _
 
@@ -206,9 +206,16 @@ def _page(
         withdraw={"action": here} if opened and still_open else None,
         solved={"action": here} if asks_solved else None,
         prove=_proof(here, service, proved) if opened and _waits(seen.state) else None,
+        document_url=_document(reference, seen, service) if opened else "",
         turn=new_token(),
     )
     return make_response(html, CONFLICT if refused else NOT_UNDERSTOOD if receipt_problem or reply_problem else 200)
+
+
+def _document(reference: str, seen: Status, service: Service | None) -> str:
+    """Where the document of a request that is done is fetched, "" where there is none."""
+    certifies = service is not None and service.certificate is not None
+    return fetching.here(reference) if certifies and seen.outcome is Outcome.DONE else ""
 
 
 def _waits(state: State) -> bool:

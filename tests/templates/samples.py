@@ -188,6 +188,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "service": LAMP,
             "start_url": "/start/street-light",
+            "login_url": "/login?to=/start/street-light",
             "by_phone": True,
             "by_sms": True,
             "sms_word": "ΛΑΜΠΑ",
@@ -389,6 +390,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "reply": {"action": "/track/482913053", "value": "", "problem": None},
             "withdraw": {"action": "/track/482913053"},
             "solved": {"action": "/track/482913053"},
+            "document_url": "/certificates/482913053",
             "turn": "t1",
         },
     ),

@@ -152,3 +152,9 @@ def test_a_pin_proves_for_an_hour(hall: Hall, browser: Browser, clock: Stopped) 
     clock.move(hours=1)
     browser.open(f"/certificates/{reference}")
     assert browser.status == 403
+
+
+def test_a_certificates_page_offers_to_sign_in_first(browser: Browser) -> None:
+    page = browser.open("/services/permanent-residence")
+    assert any(link == "/login?to=/start/permanent-residence" for link in page.links)
+    assert not any("/login" in link for link in browser.open("/services/street-light").links)

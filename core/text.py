@@ -89,6 +89,11 @@ def _long(day: date, language: str) -> str:
     return babel.dates.format_date(day, "long", locale=language)
 
 
+@lru_cache(maxsize=2000)
+def _grouped(number: int, language: str) -> str:
+    return str(babel.numbers.format_decimal(number, locale=language))
+
+
 class Written:
     """For the eye: `482 913 053`, `22 Νοεμβρίου 2026`."""
 
@@ -102,7 +107,7 @@ class Written:
         return f"{self.day(moment.date(), language)}, {moment:%H:%M}"
 
     def number(self, number: int, language: str) -> str:
-        return str(babel.numbers.format_decimal(number, locale=language))
+        return _grouped(number, language)
 
 
 class Tongue:

@@ -89,6 +89,7 @@ def options(asked: Asked, departments: tuple[str, ...], people: tuple[Person, ..
             [(one.key, one.title) for one in catalogue.services.values() if one.department in departments],
         ),
         ("state", _("State"), [(str(one), words.STATES[one]) for one in states] if asked.view is not View.CLOSED else []),
+        ("district", _("District"), [(one.key, one.name) for one in town.districts]),
         ("channel", _("Came by"), list(words.CHANNELS.items())),
         ("assignee", _("Whose matter"), [(str(one.id), one.name) for one in people]),
         ("language", _("Language"), [(code, LANGUAGES.get(code, code)) for code in town.languages]),

@@ -39,6 +39,7 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.next_one": WORKERS,
     "desk.view_saved": WORKERS,
     "desk.view_renamed": WORKERS,
+    "desk.view_shifted": WORKERS,
     "desk.view_deleted": WORKERS,
     "desk.dossier": WORKERS,
     "desk.claim": WORKERS,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 
 from channels.desk import asked as asking
 from channels.desk.asked import PATH, VIEWS, Asked
-from channels.desk.rows import people_of, row
+from channels.desk.rows import drawn, people_of
 from channels.desk.session import actor, member
 from channels.here import core, say
 from core.errors import InvalidAnswer
@@ -17,7 +17,7 @@ from core.requests.counting import COUNTED, counts
 from core.requests.finding import Found
 from core.requests.handing import take_next
 from core.requests.queue import Queued
-from core.requests.savedviews import AT_MOST, SavedView, saved
+from core.requests.savedviews import AT_MOST, Saved, saved
 from core.requests.wanted import View
 from core.requests.wordsearch import Among
 from core.staff.names import names, workers
@@ -46,14 +46,17 @@ def page(asked: Asked, problem: Sentence | None = None, typed: str = "", status:
         own = saved(work, member().person.id)
         people = workers(work)
     current = next((one for one in own if one.id == asked.saved), None)
+    kept = [one for one in own if one.account_id == member().person.id]
     context |= {
         "view": asked.view,
         "fields": asked.written(),
         "filters": asking.options(asked, mine, people),
         "given": asked.filters.written(),
         "tabs": _tabs(asked, counted) + _saved_tabs(own, asked),
-        "current": current if current is not None and current.account_id == member().person.id else None,
-        "room": sum(one.account_id == member().person.id for one in own) < AT_MOST,
+        "current": current if current in kept else None,
+        "earlier": current in kept[1:],
+        "later": current in kept[:-1],
+        "room": len(kept) < AT_MOST,
         "shares": member().sees_all,
         "problem": problem,
         "typed": typed,
@@ -126,7 +129,7 @@ def _searched(words: str) -> Response:
 def _context(work: Work, rows: tuple[Queued, ...]) -> dict[str, Any]:
     people, now = names(work, people_of(rows)), core().clock.now()
     catalogue = core().catalogue(member().town)
-    return {"rows": [row(one, catalogue, people, now) for one in rows]}
+    return {"rows": drawn(rows, catalogue, people, now)}
 
 
 def _tabs(asked: Asked | None, counted: dict[View, int]) -> list[dict[str, Any]]:
@@ -143,9 +146,9 @@ def _tabs(asked: Asked | None, counted: dict[View, int]) -> list[dict[str, Any]]
     ]
 
 
-def _saved_tabs(own: list[SavedView], asked: Asked) -> list[dict[str, Any]]:
+def _saved_tabs(own: list[Saved], asked: Asked) -> list[dict[str, Any]]:
     return [
-        {"label": one.name, "url": Asked.read(one.filters | {"saved": str(one.id)}).address(), "current": one.id == asked.saved}
+        {"label": one.name, "url": Asked.read({**one.filters, "saved": str(one.id)}).address(), "current": one.id == asked.saved}
         for one in own
     ]
 

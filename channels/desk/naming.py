@@ -1,4 +1,4 @@
-"""Keeping the filters that are on under a name, as a tab; another name for it, and an end to it."""
+"""Keeping the filters that are on under a name, as a tab; another name or place for it, and an end to it."""
 
 from flask import Blueprint, Response, flash, make_response, redirect, request
 
@@ -17,6 +17,7 @@ VIEW = f"<int(max={2**63 - 1}):view>"
 def add_to(made: Blueprint) -> None:
     made.add_url_rule("/views", "view_saved", view_saved, methods=["POST"])
     made.add_url_rule(f"/views/{VIEW}/rename", "view_renamed", view_renamed, methods=["POST"])
+    made.add_url_rule(f"/views/{VIEW}/shift", "view_shifted", view_shifted, methods=["POST"])
     made.add_url_rule(f"/views/{VIEW}/delete", "view_deleted", view_deleted, methods=["POST"])
 
 
@@ -42,6 +43,14 @@ def view_renamed(view: int) -> Response:
     except InvalidAnswer as error:
         return page(asked, error.sentence, text(request.form, "name", 200), 422)
     flash(say()(_("The view has its new name.")))
+    return make_response(redirect(asked.address(), 303))
+
+
+def view_shifted(view: int) -> Response:
+    """Put a tab before its neighbour, or behind it."""
+    here, asked = member(), Asked.read(request.form)
+    with core().database.work(here.town) as work:
+        savedviews.shift(work, here.person.id, view, later=request.form.get("to", "") == "later")
     return make_response(redirect(asked.address(), 303))
 
 

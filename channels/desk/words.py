@@ -126,7 +126,7 @@ def department(town: Municipality, key: str) -> Sentence:
     return Many((town.department_name(key), _("(department no longer exists)")))
 
 
-def due(on: date | None, today: date, is_open: bool) -> tuple[Sentence, str] | None:
+def due(on: date | None, today: date, is_open: bool) -> tuple[Text, str] | None:
     """What to say of a due date that presses, and its tone; None where it does not."""
     if on is None or not is_open or (on - today).days > SOON:
         return None

@@ -119,20 +119,20 @@ def _people(loads: Loads, staff: Mapping[int, Colleague], absent: Away) -> list[
 
 def _person(one: Colleague, loads: Loads, absent: Away) -> dict[str, Any]:
     until = absent[one.account_id].until_on if one.account_id in absent else None
-    return _row(one.name, total(loads, one.account_id), _url(assigned=one.account_id)) | {"away_until": until}
+    return _row(one.name, total(loads, one.account_id), _url(assignee=one.account_id)) | {"away_until": until}
 
 
 def _former_people(loads: Loads, gone: dict[int, str]) -> list[dict[str, Any]]:
     """Whoever left and still has something: it is moved from here like any other work."""
     return [
-        _row(_("{name} (works here no more)", name=name), load, _url(assigned=one))
+        _row(_("{name} (works here no more)", name=name), load, _url(assignee=one))
         for one, name in gone.items()
         if (load := total(loads, one)).open
     ]
 
 
 def _pool(loads: Loads) -> dict[str, Any]:
-    return _row(_("Nobody's yet"), total(loads, None), _url(assigned=assigning.POOL))
+    return _row(_("Nobody's yet"), total(loads, None), _url(view="unassigned"))
 
 
 def _departments(loads: Loads) -> list[dict[str, Any]]:

@@ -43,5 +43,10 @@ def sweep_of(core: Core) -> Sweep:
 
 def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> Upkeep:
     """The upkeep of an installation, which tells its administrator by these gateways."""
-    alarms = Alarms(core.database, core.directory, core.clock, core.settings, gateways)
-    return Upkeep(core.database, core.clock, alarms.run, sweep_of(core).run)
+    alarms, sweep = Alarms(core.database, core.directory, core.clock, core.settings, gateways), sweep_of(core)
+
+    def tidy() -> None:
+        sweep.run()
+        core.database.survey()
+
+    return Upkeep(core.database, core.clock, alarms.run, tidy)

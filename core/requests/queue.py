@@ -44,6 +44,7 @@ class Queued(NamedTuple):
     due_on: date | None
     promised_on: date | None
     asked_until: date | None
+    watch_on: date | None
     reopened: int
     assigned_to: int | None
     held_by: int | None

@@ -45,6 +45,7 @@ COLUMNS: tuple[Any, ...] = (
     Request.due_on,
     Request.promised_on,
     Request.asked_until,
+    Request.watch_on,
     Request.reopened,
     Request.assigned_to,
     Request.claimed_by,
@@ -134,7 +135,8 @@ def also(view: View) -> Sequence[Any]:
     """What a view asks for beyond being open, its states, and whose hands."""
     match view:
         case View.UNASSIGNED:
-            return (Request.assigned_to.is_(None), free())
+            # Whoever takes something of nobody's in hand makes it their matter (core.requests.claiming).
+            return (Request.assigned_to.is_(None),)
         case View.OVERDUE:
             late, again = overdue()
             return (Request.queue_on < bindparam("today", type_=Date()), or_(and_(*late), and_(*again)))

@@ -11,9 +11,11 @@ from core.model import Base, Municipal, Numbered, belongs_to
 
 _HELD = text("claimed_by IS NOT NULL")
 _PLACED, _PINNED, _JOINED = text("place_key <> ''"), text("lat IS NOT NULL"), text("joined_to IS NOT NULL")
-# Formal, open, and no delay was told: what the alarm for delays looks through.
-_UNTOLD = "protocol <> '' AND promised_on IS NULL"
 _KNOWN = text("person_id IS NOT NULL")
+# What is formal and no delay was told of; and what is nobody's matter yet.
+_FORMAL = "protocol <> ''"
+_OF_UNTOLD = ("municipality_id", "promised_on", "department", "queue_on", "id", "is_open", "protocol")
+_OF_POOL = ("municipality_id", "assigned_to", "department", "queue_on", "id", "is_open")
 
 
 class Request(Numbered, Base):
@@ -88,15 +90,15 @@ class Request(Numbered, Base):
         Index("ix_request_town", "municipality_id", "is_open", "queue_on", "id"),
         Index("ix_request_state", "municipality_id", "department", "state", "queue_on", "id"),
         Index("ix_request_assigned", "municipality_id", "assigned_to", "is_open", "queue_on", "id"),
+        # These two begin with what is empty in them, since a walk needs it; and they have all that they are asked for, since
+        # SQLite reads a row for every column that its index lacks.
         Index(
             "ix_request_untold",
-            "municipality_id",
-            "department",
-            "queue_on",
-            "id",
-            postgresql_where=text(f"is_open AND {_UNTOLD}"),
-            sqlite_where=text(f"is_open = 1 AND {_UNTOLD}"),
+            *_OF_UNTOLD,
+            postgresql_where=text(f"is_open AND {_FORMAL}"),
+            sqlite_where=text(f"is_open = 1 AND {_FORMAL}"),
         ),
+        Index("ix_request_pool", *_OF_POOL, postgresql_where=text("is_open"), sqlite_where=text("is_open = 1")),
         # Few requests are held at a time, and the others are in no such index.
         Index("ix_request_claimed_by", "municipality_id", "claimed_by", postgresql_where=_HELD, sqlite_where=_HELD),
         # Likely duplicates: of the same service at the same place, or close by.

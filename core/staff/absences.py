@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Date, bindparam, delete, select, update
 
 from core.errors import InvalidAnswer, NotFound
 from core.model import new_id
@@ -39,13 +39,23 @@ def away(work: Work, today: date) -> Away:
 
 def coming(work: Work, today: date) -> list[Absence]:
     """The absences that are not over, in the order in which they were entered."""
-    row = AbsenceRow
-    rows = work.execute(
-        select(row.id, row.account_id, row.from_on, row.until_on, row.substitute, row.note)
-        .where(row.until_on >= today)
-        .order_by(row.id)
-    )
+    rows = work.execute(_COMING, {"today": today})
     return [Absence(int(one.id), int(one.account_id), one.from_on, one.until_on, one.substitute, one.note) for one in rows]
+
+
+# Every page of the queue asks it, so it is made once.
+_COMING = (
+    select(
+        AbsenceRow.id,
+        AbsenceRow.account_id,
+        AbsenceRow.from_on,
+        AbsenceRow.until_on,
+        AbsenceRow.substitute,
+        AbsenceRow.note,
+    )
+    .where(AbsenceRow.until_on >= bindparam("today", type_=Date()))
+    .order_by(AbsenceRow.id)
+)
 
 
 def present(account_id: int, absent: Away, staff: Mapping[int, Colleague]) -> int | None:

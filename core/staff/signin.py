@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from core.adapters.database import Database
 from core.codes import CodeKey
@@ -67,7 +67,7 @@ class SignIn:
         now = self._clock.now()
         row, digest = StaffSession, _digest(token)
         with self._database.across(WHY, writes=False) as work:
-            found = work.execute(_WHO.where(row.digest == digest, Account.active)).first()
+            found = work.execute(_WHO, {"digest": digest}).first()
         if found is None or found.seen_at < now - IDLE or found.created_at < now - LONGEST:
             return None
         if here is not None and found.town_id != here.id:
@@ -141,6 +141,7 @@ _WHO = (
         Membership,
         (Membership.account_id == StaffSession.account_id) & (Membership.municipality_id == StaffSession.town_id),
     )
+    .where(StaffSession.digest == bindparam("digest"), Account.active)
 )
 
 

@@ -122,7 +122,7 @@ def test_what_is_withdrawn_meanwhile_is_not_closed_and_nothing_written_is_lost(
 
 
 def solved(here: Desk, path: str) -> str:
-    return between(here.get(path).text, "<dt>Solved?</dt><dd>", "</dd>")
+    return between(here.get(path).text, "<dt>Solved</dt><dd>", "</dd>")
 
 
 def test_the_desk_shows_what_the_citizen_says(core: Core, town: Municipality, desk: Opener, path: str) -> None:

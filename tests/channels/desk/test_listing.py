@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from core.bootstrap import Core
 from core.municipalities.model import Municipality
+from core.requests.filing import Filed
 from core.requests.tables import Request
 from core.staff.roles import Role
 from tests.channels.desk.conftest import Desk, Opener, between
@@ -190,6 +191,102 @@ def test_what_presses_is_marked_in_words(core: Core, town: Municipality, desk: O
         assert words in text, words
     assert spaced(formal.reference) in here.get("/desk/requests?view=pressing").text
     assert spaced(formal.reference) in here.get("/desk/requests?view=mine").text
+
+
+def change(core: Core, town: Municipality, one: Filed, **values: object) -> None:
+    with core.database.work(town) as work:
+        work.execute(update(Request).where(Request.id == one.id).values(**values))
+
+
+def line_of(text: str, one: Filed) -> str:
+    """One row of the table."""
+    return between(text, f'<a class="govgr-link" href="/desk/requests/{one.reference}"', "</tr>")
+
+
+def test_a_promised_day_is_said_and_presses_instead_of_the_laws(
+    core: Core, town: Municipality, desk: Opener, clock: Stopped
+) -> None:
+    one, today = file_one(core, town, "pavement-tables"), town.today(clock.now())
+    promised = today + timedelta(days=2)
+    change(core, town, one, due_on=today - timedelta(days=5), promised_on=promised, queue_on=promised)
+    line = line_of(desk("eleni", Role.SUPERVISOR).get("/desk/requests").text, one)
+    assert f"promised for {promised.day}/{promised.month}/{promised.year}" in line
+    assert "due in 2 days" in line
+    assert "overdue" not in line
+    assert "delay not told" not in line
+
+
+def test_a_row_says_whose_answer_did_not_come(core: Core, town: Municipality, desk: Opener, clock: Stopped) -> None:
+    today = town.today(clock.now())
+    day, before = timedelta(days=1), today - timedelta(days=1)
+    until, again, silent = (
+        f"until {today.day}/{today.month}/{today.year}",
+        "ask the other authority again",
+        "no answer from the citizen",
+    )
+    cases: list[tuple[dict[str, object], set[str]]] = [
+        ({"state": "waiting_citizen", "asked_until": today}, {until}),
+        ({"state": "in_progress", "asked_until": today}, set()),
+        ({"state": "in_progress", "asked_until": before}, {silent}),
+        ({"state": "received", "asked_until": before}, set()),
+        ({"state": "forwarded", "watch_on": today}, {again}),
+        ({"state": "forwarded", "watch_on": today + day}, set()),
+        ({"state": "in_progress", "watch_on": before}, set()),
+    ]
+    made = [(file_one(core, town), values, words) for values, words in cases]
+    for one, values, _words in made:
+        change(core, town, one, **values)
+    text = desk().get("/desk/requests").text
+    for one, values, expected in made:
+        line = line_of(text, one)
+        assert {words for words in (until, again, silent) if words in line} == expected, values
+
+
+def test_a_town_with_districts_is_filtered_by_them(core: Core, town: Municipality, desk: Opener) -> None:
+    here, there = file_one(core, town), file_one(core, town)
+    for one, district in zip((here, there), town.districts, strict=False):
+        change(core, town, one, district=district.key)
+    maria, key = desk(), town.districts[0].key
+    assert f'<option value="{key}">' in maria.get("/desk/requests").text
+    text = maria.get(f"/desk/requests?district={key}").text
+    assert f'<option value="{key}" selected>' in text
+    assert (spaced(here.reference) in text, spaced(there.reference) in text) == (True, False)
+
+
+def test_tabs_change_places(core: Core, town: Municipality, desk: Opener) -> None:
+    maria, nikos = desk("maria"), desk("nikos")
+    addresses = [maria.post("/desk/views", name=name).headers["Location"] for name in ("One", "Two", "Three")]
+    numbers = [one.rpartition("saved=")[2] for one in addresses]
+
+    def order() -> list[str]:
+        text = maria.get("/desk/requests").text
+        return sorted(("One", "Two", "Three"), key=lambda name: text.index(f">{name}</a>"))
+
+    first, last = maria.get(addresses[0]).text, maria.get(addresses[2]).text
+    assert ('value="earlier"' in first, 'value="later"' in first) == (False, True)
+    assert ('value="earlier"' in last, 'value="later"' in last) == (True, False)
+    answer = maria.post(f"/desk/views/{numbers[2]}/shift", to="earlier", view="open", saved=numbers[2])
+    assert f"saved={numbers[2]}" in answer.headers["Location"]
+    assert order() == ["One", "Three", "Two"]
+    maria.post(f"/desk/views/{numbers[0]}/shift", to="later")
+    assert order() == ["Three", "One", "Two"]
+    # At an end it stays, and a colleague moves nothing.
+    maria.post(f"/desk/views/{numbers[2]}/shift", to="earlier")
+    assert nikos.post(f"/desk/views/{numbers[0]}/shift", to="later").status_code == 404
+    assert order() == ["Three", "One", "Two"]
+
+
+def test_a_page_of_many_rows_asks_no_more_than_one_of_few(core: Core, town: Municipality, desk: Opener) -> None:
+    here, asked = desk(), []
+    event.listen(core.database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    numbers = []
+    for _each in range(2):
+        for _one in range(8):
+            file_one(core, town)
+        asked.clear()
+        assert here.get("/desk/requests").status_code == 200
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1]
 
 
 def test_a_search_is_read_page_by_page(core: Core, town: Municipality, desk: Opener) -> None:

@@ -32,6 +32,7 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.next_one": BOTH,
     "desk.view_saved": BOTH,
     "desk.view_renamed": BOTH,
+    "desk.view_shifted": BOTH,
     "desk.view_deleted": BOTH,
     "desk.dossier": BOTH,
     "desk.claim": BOTH,

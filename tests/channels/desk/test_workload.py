@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import event
 
 from core.bootstrap import Core
@@ -54,6 +55,24 @@ def test_work_is_seen_and_moved(core: Core, town: Municipality, desk: Opener, cl
     # They were signed out meanwhile.
     eleni.sign_in("eleni@trikala.example")
     assert table(eleni)["Nikos"] == ["3", "0", "3", "0", "0", "0"]
+
+
+def test_each_number_leads_to_its_requests(core: Core, town: Municipality, desk: Opener) -> None:
+    maria, eleni = desk("maria"), desk("eleni", Role.SUPERVISOR)
+    hers, waste = file_one(core, town).reference, file_one(core, town, "waste").reference
+    nobodys = file_one(core, town).reference
+    maria.act(f"/desk/requests/{hers}", "take-on")
+    text = eleni.get(HERE).text
+    cleaning = core.catalogue(town).services["waste"].department
+    links = {
+        "Maria": {hers},
+        "Nobody's yet": {waste, nobodys},
+        str(town.department_name(cleaning).best("en")[0]): {waste},
+    }
+    for label, expected in links.items():
+        address = text.partition(f">{escape(label)}</a>")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+        shown = eleni.get(address).text
+        assert {one for one in (hers, waste, nobodys) if f'href="/desk/requests/{one}"' in shown} == expected, address
 
 
 def test_work_is_moved_to_nobody_who_is_not_there(core: Core, town: Municipality, desk: Opener) -> None:

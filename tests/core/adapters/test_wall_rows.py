@@ -31,8 +31,8 @@ ABOVE_THE_TOWNS = {
     "staff_session",
     "password_link",
     "sign_in_try",
-    "alarm",
     "mark",
+    "alarm",
 }
 
 

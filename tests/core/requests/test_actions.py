@@ -139,12 +139,20 @@ def test_closing_needs_a_reason_and_tells_the_citizen(do: Do[None], look: Look, 
     with pytest.raises(NotAllowed):
         do(
             lambda work, request: actions.close(
-                work, request, MARIA, actions.Closing(Outcome.DONE, "  ", done="Mended."), clock.now()
+                work,
+                request,
+                MARIA,
+                actions.Closing(Outcome.DONE, "  ", done="Mended."),
+                clock.now(),
             )
         )
     do(
         lambda work, request: actions.close(
-            work, request, MARIA, actions.Closing(Outcome.DONE, "Η λάμπα άλλαξε.", done="Mended."), clock.now()
+            work,
+            request,
+            MARIA,
+            actions.Closing(Outcome.DONE, "Η λάμπα άλλαξε.", done="Mended."),
+            clock.now(),
         )
     )
     found = look()
@@ -159,18 +167,30 @@ def test_only_who_holds_a_request_closes_it_and_only_once(do: Do[None], clock: S
     with pytest.raises(Conflict):
         do(
             lambda work, request: actions.close(
-                work, request, NIKOS, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now()
+                work,
+                request,
+                NIKOS,
+                actions.Closing(Outcome.DONE, "Mended.", done="Mended."),
+                clock.now(),
             )
         )
     do(
         lambda work, request: actions.close(
-            work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now()
+            work,
+            request,
+            MARIA,
+            actions.Closing(Outcome.DONE, "Mended.", done="Mended."),
+            clock.now(),
         )
     )
     with pytest.raises(Conflict):
         do(
             lambda work, request: actions.close(
-                work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now()
+                work,
+                request,
+                MARIA,
+                actions.Closing(Outcome.DONE, "Mended.", done="Mended."),
+                clock.now(),
             )
         )
 
@@ -180,7 +200,13 @@ def test_who_asks_themselves_is_sent_nothing(core: Core, town: Municipality, clo
     with core.database.work(town) as work:
         request = dossier.one(work, one.reference)
         actions.claim(work, request, MARIA, clock.now())
-        actions.close(work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now())
+        actions.close(
+            work,
+            request,
+            MARIA,
+            actions.Closing(Outcome.DONE, "Mended.", done="Mended."),
+            clock.now(),
+        )
         assert work.session.scalars(select(Message)).all() == []
 
 
@@ -206,7 +232,7 @@ def test_identity_seen_with_another_request_is_noted_and_moves_nothing(core: Cor
         actions.claim(work, request, MARIA, clock.now())
         actions.identify(work, request, MARIA, "passport", "7x9", clock.now())
         assert request.state == State.IN_PROGRESS
-        actions.close(work, request, MARIA, Outcome.DONE, "Mended.", clock.now())
+        actions.close(work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now())
         with pytest.raises(Conflict):
             actions.identify(work, request, MARIA, "passport", "7x9", clock.now())
     with core.database.reading(town) as work:

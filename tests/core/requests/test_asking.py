@@ -113,6 +113,10 @@ def test_the_time_that_stood_still_is_counted_for_an_unanswered_question_too(tab
 
 
 def test_nothing_is_answered_about_a_closed_request(light: Worked) -> None:
-    light.do(lambda work, request: actions.close(work, request, MARIA, actions.Outcome.DONE, "Έγινε.", light.now))
+    light.do(
+        lambda work, request: actions.close(
+            work, request, MARIA, actions.Closing(actions.Outcome.DONE, "Έγινε.", done="Mended."), light.now
+        )
+    )
     with pytest.raises(Conflict):
         light.answer()

@@ -10,7 +10,7 @@ from core.messages.outbox import Draft, post
 from core.model import table_of
 from core.municipalities.model import Municipality
 from core.people.contact import Way
-from core.requests import attachments, finding
+from core.requests import actions, attachments, finding
 from core.requests.actions import Actor, claim, close
 from core.requests.erasing import erase
 from core.requests.finding import Found
@@ -103,7 +103,7 @@ def test_closed_ones_are_found_unless_only_open_ones_are_wanted(core: Core, town
     with core.database.work(town) as work:
         request = work.session.get_one(Request, (town.id, one.id))
         claim(work, request, CLERK, core.clock.now())
-        close(work, request, CLERK, Outcome.DONE, "Έγινε.", core.clock.now())
+        close(work, request, CLERK, actions.Closing(Outcome.DONE, "Έγινε.", done="Mended."), core.clock.now())
     assert ids(core, town, "ασκληπιού") == ids(core, town, MOBILE) == [other.id, one.id]
     assert ids(core, town, "ασκληπιού", Among(open_only=True)) == ids(core, town, MOBILE, Among(open_only=True)) == [other.id]
 
@@ -124,7 +124,7 @@ def test_what_was_erased_is_found_by_nothing(core: Core, town: Municipality) -> 
     with core.database.work(town) as work:
         request = work.session.get_one(Request, (town.id, one.id))
         claim(work, request, CLERK, core.clock.now())
-        close(work, request, CLERK, Outcome.DONE, "Έγινε.", core.clock.now())
+        close(work, request, CLERK, actions.Closing(Outcome.DONE, "Έγινε.", done="Mended."), core.clock.now())
         erase(work, request, "retention: reports", CLERK, core.clock.now())
         assert work.execute(select(RequestWord.word)).all() == []
     assert ids(core, town, "ασκληπιού") == ids(core, town, MOBILE) == []

@@ -116,9 +116,10 @@ def test_what_is_a_colleagues_or_waits_for_others_is_not_given(core: Core, town:
     assert take(core, town, filters=Filters(channel="ivr")) == other
     for view in (View.WAITING, View.CLOSED, View.PRESSING, View.OVERDUE):
         assert take(core, town, view) == 0
-    # A claim that ran out holds nothing, and what was given back is there again.
+    # A claim that ran out leaves the matter with its clerk; what was given back to the pool is there for all again.
     clock.move(minutes=31)
-    assert take(core, town) == held
+    assert take(core, town) == other
+    assert take(core, town, View.MINE, COLLEAGUE) == held
     with core.database.work(town) as work:
-        release(work, work.session.get_one(Request, (town.id, held)), Actor("desk", ME), clock.now())
+        release(work, work.session.get_one(Request, (town.id, held)), Actor("desk", COLLEAGUE), clock.now(), to_pool=True)
     assert take(core, town, account=9) == held

@@ -38,7 +38,11 @@ def test_the_file_for_machines_has_its_promised_shape(core: Core, town: Municipa
     assert made["request"]["due"]["on"] == made["request"]["due_on"]
     assert made["request"]["due_explained"][0].startswith("Ημερομηνία παραλαβής")
     place = made["answers"][0]
-    assert (place["question"], place["answer"], place["point"]) == ("place", "Ασκληπιού 12", {"lat": 39.5535, "lon": 21.7672})
+    assert (place["question"], place["answer"], place["point"]) == (
+        "place",
+        "Ασκληπιού 12 (σημειωμένο στον χάρτη)",
+        {"lat": 39.5535, "lon": 21.7672},
+    )
     (photo,) = made["attachments"]
     assert (photo["name"], photo["sha256"], photo["here"]) == ("λάμπα.jpg", "ab" * 32, True)
     assert photo["id"] in next(answer for answer in made["answers"] if answer["question"] == "photo")["attachments"]

@@ -15,7 +15,7 @@ from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
-from core.requests import actions, dossier, joining, linking, opening, status
+from core.requests import actions, dossier, joining, linking, solving, status
 from core.requests.actions import Actor
 from core.requests.alike import alike
 from core.requests.erasing import erase
@@ -66,7 +66,7 @@ def merge(core: Core, town: Municipality, reference: str, into: str) -> None:
 def close(core: Core, town: Municipality, reference: str, words: str = "Η λάμπα άλλαξε.") -> None:
     def closed(work: Work, request: Request) -> None:
         actions.claim(work, request, CLERK, core.clock.now())
-        actions.close(work, request, CLERK, Outcome.DONE, words, core.clock.now())
+        actions.close(work, request, CLERK, actions.Closing(Outcome.DONE, words, done="Mended."), core.clock.now())
 
     do(core, town, reference, closed)
 
@@ -122,19 +122,24 @@ def test_not_solved_by_anyone_reopens_the_first_once(
     third = file_one(core, town, contact=THIRD, tell_to=THIRD).reference
     merge(core, town, second, first)
     merge(core, town, third, first)
-    assert not opening.may_answer_solved(one(core, town, second), clock.now())
+    assert not solving.may_answer_solved(one(core, town, second), clock.now())
     close(core, town, first)
-    assert opening.may_answer_solved(one(core, town, second), clock.now())
-    do(core, town, second, lambda work, request: opening.solved(work, request, "sms", False, clock.now()))
+    assert solving.may_answer_solved(one(core, town, second), clock.now())
+    do(core, town, second, lambda work, request: actions.answer_solved(work, request, actions.Actor("sms"), False, clock.now()))
     assert (one(core, town, first).state, one(core, town, first).reopened) == ("in_progress", 1)
-    assert not opening.may_answer_solved(one(core, town, third), clock.now())
+    assert not solving.may_answer_solved(one(core, town, third), clock.now())
     with pytest.raises(Conflict):
-        do(core, town, third, lambda work, request: opening.solved(work, request, "sms", False, clock.now()))
+        do(
+            core,
+            town,
+            third,
+            lambda work, request: actions.answer_solved(work, request, actions.Actor("sms"), False, clock.now()),
+        )
     assert one(core, town, first).reopened == 1
     close(core, town, first, "Τώρα ανάβει.")
     assert [len(told(core, town, to)) for to in (SECOND, THIRD)] == [3, 3]
-    assert opening.may_answer_solved(one(core, town, third), clock.now())
-    do(core, town, third, lambda work, request: opening.solved(work, request, "sms", True, clock.now()))
+    assert solving.may_answer_solved(one(core, town, third), clock.now())
+    do(core, town, third, lambda work, request: actions.answer_solved(work, request, actions.Actor("sms"), True, clock.now()))
     assert one(core, town, third).solved is True
 
 
@@ -143,7 +148,12 @@ def test_too_late_reopens_nothing(core: Core, town: Municipality, first: str, se
     close(core, town, first)
     clock.move(days=16)
     with pytest.raises(NotAllowed):
-        do(core, town, second, lambda work, request: opening.solved(work, request, "sms", False, clock.now()))
+        do(
+            core,
+            town,
+            second,
+            lambda work, request: actions.answer_solved(work, request, actions.Actor("sms"), False, clock.now()),
+        )
 
 
 def test_one_who_takes_theirs_back_takes_nobody_elses(

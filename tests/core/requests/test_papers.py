@@ -88,6 +88,6 @@ def test_a_closed_request_takes_no_papers(core: Core, town: Municipality, clock:
     with core.database.work(town) as work:
         request = dossier.one(work, reference, alone=True)
         actions.claim(work, request, MARIA, clock.now())
-        actions.close(work, request, MARIA, Outcome.DONE, "Mended.", clock.now())
+        actions.close(work, request, MARIA, actions.Closing(Outcome.DONE, "Mended.", done="Mended."), clock.now())
     with pytest.raises(Conflict):
         receive(core, town, clock, reference, PLAN)

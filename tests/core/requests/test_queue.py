@@ -23,6 +23,7 @@ from core.requests.wanted import Cursor, Filters, View, Wanted
 from tests.stopped import Stopped
 
 ME, COLLEAGUE = 7, 8
+DONE = actions.Closing(actions.Outcome.DONE, "Mended.", done="Mended.")
 
 
 def filed(core: Core, town: Municipality, service: str = "street-light", contact: str = "") -> Filed:
@@ -107,6 +108,56 @@ def test_a_page_reads_the_queues_own_index(core: Core, town: Municipality, state
     assert "SCAN request" not in steps
 
 
+def test_a_count_looks_at_no_row_where_no_filter_is_on(core: Core, town: Municipality, statements: list[str]) -> None:
+    if not core.database.is_sqlite:
+        # PostgreSQL walks a table this small, whatever index there is.
+        return
+    many(core, town, 3)
+    for whole_town in (True, False):
+        statements.clear()
+        with core.database.reading(town) as work:
+            counts(work, wanted(core, town, departments=("technical", "lighting"), whole_town=whole_town))
+        asked = statements[-1]
+        with core.database.engine.connect().execution_options(across="test") as connection:
+            plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + asked, tuple(["1"] * asked.count("?"))).all()
+        walks = [str(row[-1]) for row in plan if "request" in str(row[-1])]
+        # What is in somebody's hands, and what was opened again, is little; its department or its date must be looked at.
+        little = ("ix_request_claimed_by", "queue_on=?", "ix_request_assigned (municipality_id=? AND assigned_to=?")
+        # What presses has an index as well, which is chosen when it is known how much is open.
+        little += ("department=? AND queue_on<?",)
+        looked = [one for one in walks if "COVERING" not in one and not any(name in one for name in little)]
+        assert looked == []
+
+
+def test_a_page_is_walked_and_not_sorted_where_one_town_is_far_larger(
+    core: Core, town: Municipality, towns: tuple[Municipality, ...]
+) -> None:
+    """PostgreSQL's plan for any town, made as if there were very many: there it would rather sort what a department has."""
+    if core.database.is_sqlite:
+        return
+    copied(core, town, filed(core, town), 4000)
+    page = "SELECT * FROM request WHERE municipality_id = $1 AND is_open AND department = $2 ORDER BY queue_on, id LIMIT 51"
+    plans = {}
+    with core.database.engine.connect().execution_options(across="test") as connection:
+        # They lie as they came, the towns' and the departments' one between the other.
+        mixed = "municipality_id = 1 + id %% 3, department = 'part ' || (id / 3) %% 3, queue_on = queue_on + (id %% 997)::int"
+        connection.exec_driver_sql(f"UPDATE request SET {mixed} WHERE reference LIKE 'copy%%'")
+        connection.exec_driver_sql("ALTER TABLE request ALTER municipality_id SET (n_distinct = 40)")
+        connection.exec_driver_sql("ANALYZE request")
+        for setting in ("enable_seqscan = off", "plan_cache_mode = force_generic_plan"):
+            connection.exec_driver_sql(f"SET LOCAL {setting}")
+        for bitmaps in ("as it is", "on"):
+            if bitmaps == "on":
+                connection.exec_driver_sql("SET LOCAL enable_bitmapscan = on")
+            connection.exec_driver_sql(f"PREPARE page AS {page}")
+            plan = connection.exec_driver_sql("EXPLAIN EXECUTE page (1, 'part 1')")
+            plans[bitmaps] = " ".join(str(row[0]) for row in plan)
+            connection.exec_driver_sql("DEALLOCATE page")
+    assert "Sort" in plans["on"]
+    assert "Sort" not in plans["as it is"]
+    assert "Index Scan using ix_request_department" in plans["as it is"]
+
+
 def test_a_request_without_a_due_date_comes_last(core: Core, town: Municipality) -> None:
     first = filed(core, town)
     ordered = many(core, town, 60)
@@ -145,9 +196,7 @@ def test_a_view_shows_what_it_says(core: Core, clock: Stopped, town: Municipalit
         request = work.session.get_one(Request, (town.id, asked.id))
         actions.ask(work, request, Actor("desk", ME), "Which pole?", clock.now())
         request = work.session.get_one(Request, (town.id, closed.id))
-        actions.close(
-            work, request, Actor("desk", ME), actions.Closing(actions.Outcome.DONE, "Mended.", done="Mended."), clock.now()
-        )
+        actions.close(work, request, Actor("desk", ME), DONE, clock.now())
         work.session.flush()
         request = work.session.get_one(Request, (town.id, late.id))
         request.due_on = town.today(clock.now()) - timedelta(days=1)
@@ -165,14 +214,18 @@ def test_a_view_shows_what_it_says(core: Core, clock: Stopped, town: Municipalit
     assert counted == {view: len(seen[view]) for view in counted}
 
 
-def test_a_claim_that_ran_out_holds_nothing(core: Core, clock: Stopped, town: Municipality) -> None:
+def test_a_claim_that_ran_out_holds_nothing_and_leaves_the_matter_with_its_clerk(
+    core: Core, clock: Stopped, town: Municipality
+) -> None:
     one = filed(core, town)
     with core.database.work(town) as work:
         actions.claim(work, work.session.get_one(Request, (town.id, one.id)), Actor("desk", ME), clock.now())
     clock.move(minutes=31)
     with core.database.reading(town) as work:
         assert [row.held_by for row in queue.page(work, wanted(core, town)).rows] == [None]
-        assert queue.page(work, wanted(core, town, View.MINE)).rows == ()
+        # It stays whose matter it became.
+        assert [row.id for row in queue.page(work, wanted(core, town, View.MINE)).rows] == [one.id]
+        assert queue.page(work, wanted(core, town, View.UNASSIGNED)).rows == ()
 
 
 def copied(core: Core, town: Municipality, one: Filed, number: int) -> None:
@@ -229,7 +282,7 @@ def test_closed_requests_come_with_the_one_closed_last_first(core: Core, town: M
         with core.database.work(town) as work:
             request = work.session.get_one(Request, (town.id, one.id))
             actions.claim(work, request, Actor("desk", ME), clock.now())
-            actions.close(work, request, Actor("desk", ME), actions.Outcome.DONE, "Mended.", clock.now())
+            actions.close(work, request, Actor("desk", ME), DONE, clock.now())
         ids.append(one.id)
         clock.move(days=1)
     assert pages(core, town, View.CLOSED) == [ids[::-1]]
@@ -240,7 +293,7 @@ def test_what_was_opened_again_comes_first_and_says_so(core: Core, town: Municip
     with core.database.work(town) as work:
         request = work.session.get_one(Request, (town.id, again.id))
         actions.claim(work, request, Actor("desk", ME), clock.now())
-        actions.close(work, request, Actor("desk", ME), actions.Outcome.DONE, "Mended.", clock.now())
+        actions.close(work, request, Actor("desk", ME), DONE, clock.now())
         actions.reopen(work, request, Actor("web"), clock.now())
     rows = one_page(core, town).rows
     assert [(row.id, row.reopened) for row in rows] == [(again.id, 1), (first.id, 0)]

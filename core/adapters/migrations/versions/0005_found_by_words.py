@@ -18,6 +18,11 @@ depends_on = None
 
 # So many requests are held in memory at once.
 BATCH = 1000
+# What is open has two indexes more: for what no delay was told of, and for what is nobody's matter yet.
+PARTS = {
+    "ix_request_untold": (["promised_on", "department", "queue_on", "id", "is_open", "protocol"], " AND protocol <> ''"),
+    "ix_request_pool": (["assigned_to", "department", "queue_on", "id", "is_open"], ""),
+}
 OLD = ["municipality_id", "department", "state", "due_on", "id"]
 
 
@@ -56,21 +61,22 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_saved_view_municipality_id_account_id_position"), "saved_view", ["municipality_id", "account_id", "position"]
     )
-    untold = "protocol <> '' AND promised_on IS NULL"
-    op.create_index(
-        "ix_request_untold",
-        "request",
-        ["municipality_id", "department", "queue_on", "id"],
-        postgresql_where=sa.text(f"is_open AND {untold}"),
-        sqlite_where=sa.text(f"is_open = 1 AND {untold}"),
-    )
+    for name, (columns, condition) in PARTS.items():
+        op.create_index(
+            name,
+            "request",
+            ["municipality_id", *columns],
+            postgresql_where=sa.text(f"is_open{condition}"),
+            sqlite_where=sa.text(f"is_open = 1{condition}"),
+        )
     # Lists are walks along the indexes of step 0004 now.
     op.drop_index("ix_request_queue", table_name="request")
 
 
 def downgrade() -> None:
     op.create_index("ix_request_queue", "request", OLD)
-    op.drop_index("ix_request_untold", table_name="request")
+    for name in PARTS:
+        op.drop_index(name, table_name="request")
     op.drop_table("saved_view")
     op.drop_table("request_word")
 

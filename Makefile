@@ -37,6 +37,7 @@ audit: $(DEV_STAMP) ## every page, language and width; kill runs
 
 bench: $(DEV_STAMP) ## ratios against a bare reference, in one run
 	@$(PY) -m bench
+	@$(PY) -m bench.certificates
 
 demo: $(DEV_STAMP) ## write the demonstration in docs/ out of a run
 	@$(PY) tests/demonstration/run.py

@@ -15,8 +15,10 @@ from core import serving
 from core.adapters.console import Console
 from core.adapters.migrations import LATEST
 from core.adapters.migrations import migrate as bring_up
+from core.adapters.seals.installed import SealsFileError
 from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
+from core.certificates import commands as certificates
 from core.dialogue.understanding import shared_words
 from core.errors import Refusal
 from core.languages import of_terminal
@@ -66,9 +68,12 @@ def worker_of(core: Core) -> Worker:
 
     gateways, settings = gateways_of(core), core.settings
     budget = Budget(settings.texts_a_number, settings.texts_a_day)
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts)
+    files_of = certificates.enclosures(core)
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts, files_of)
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
-    daily = Daily(core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key))
+    daily = Daily(
+        core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key), core.conversing.has_login
+    )
     erase_file = EraseFile(core.database, core.storage)
     inviting = Inviting(core.database, core.clock, settings, gateways.get(Way.EMAIL))
     jobs: dict[str, Doing] = {
@@ -76,6 +81,7 @@ def worker_of(core: Core) -> Worker:
         ERASE_FILE: erase_file,
         END_JOINED: EndJoined(core.database, core.clock),
         INVITE: inviting,
+        **certificates.jobs(core),
     }
     return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run, upkeep=upkeep_of(core, gateways))
 
@@ -248,7 +254,7 @@ def verify_events() -> None:
         raise SystemExit(1)
 
 
-for _command in (*commands.commands(load, greet_mail), *townhall.commands(load)):
+for _command in (*commands.commands(load, greet_mail), *townhall.commands(load), *certificates.commands(load)):
     cli.add_command(_command)
 
 
@@ -258,7 +264,7 @@ def main() -> None:
         cli(standalone_mode=True)
     except Refusal as refusal:
         raise SystemExit(of_terminal(os.environ)(refusal.sentence)) from refusal
-    except (CatalogueError, files.MunicipalityFileError, WordingFileError, serving.Refused, Damaged) as error:
+    except (CatalogueError, files.MunicipalityFileError, WordingFileError, SealsFileError, serving.Refused, Damaged) as error:
         raise SystemExit(str(error)) from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())

@@ -50,18 +50,19 @@ class Texts:
         try:
             created = self._client.messages.create(to=letter.to, from_=letter.sender, body=letter.body, status_callback=receipts)
         except TwilioRestException as error:
-            raise _refusal(error) from error
+            raise refusal(error) from error
         except requests.ConnectTimeout as error:
             raise TryAgain("connect") from error
         except requests.ConnectionError as error:
-            raise _broken(error) from error
+            raise broken(error) from error
         except (requests.RequestException, TwilioException, ValueError) as error:
             # No answer, or one that cannot be read: the text may be on its way all the same.
             raise Uncertain(type(error).__name__) from error
         return Sent(str(created.sid), int(created.num_segments or 1))
 
 
-def _refusal(error: TwilioRestException) -> Exception:
+def refusal(error: TwilioRestException) -> Exception:
+    """What the provider's own answer means for a message."""
     reason = str(error.code or error.status)
     if error.code in STOPPED:
         return OptedOut(reason)
@@ -72,7 +73,7 @@ def _refusal(error: TwilioRestException) -> Exception:
     return Never(reason)
 
 
-def _broken(error: requests.ConnectionError) -> Exception:
+def broken(error: requests.ConnectionError) -> Exception:
     """A connection that was never made carried nothing; one that broke may have."""
     never_made = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
     return TryAgain("connect") if never_made else Uncertain("connection")

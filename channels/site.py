@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from channels import find, watching
 from channels.here import core, host, language, say, secure, town_or_none
+from channels.login_demo import Provider
 from channels.proxies import TrustedProxies
 from channels.sessions import Sessions
 from core.bootstrap import Core
@@ -64,6 +65,9 @@ def create_app(the_core: Core) -> Flask:
             if channel.checks == "signature":
                 csrf.exempt(blueprint)
             app.register_blueprint(blueprint)
+    if not the_core.settings.public_demo:
+        # It answers for demonstration towns alone; with public demonstration data no such sign-in exists.
+        app.wsgi_app = Provider(app.wsgi_app, the_core, app.jinja_env)  # type: ignore[method-assign]
     settings = the_core.settings
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.proxies, settings.trusts_unix)  # type: ignore[assignment, method-assign]
     return app

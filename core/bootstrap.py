@@ -1,19 +1,27 @@
 """Puts the core together: `build(settings, **replacements)` is the only place that knows every default."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from core.adapters.database import Database
 from core.adapters.folder import Folder
+from core.adapters.login import NationalLogin
+from core.adapters.registry import RegistryTable
+from core.adapters.seals import Seals
 from core.catalogue import Catalogue, catalogue_for
+from core.certificates.payments import AtTheCounter
+from core.certificates.printing import Printing
 from core.codes import CodeKey
 from core.dialogue.converse import Conversing
+from core.dialogue.prefilling import Registers
 from core.dialogue.understanding import Understanding
 from core.keys import Keys, load
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
 from core.operations.counting import Counts
-from core.ports import Clock, Storage, SystemClock
+from core.people.pins import Pins
+from core.ports import Clock, DocumentSigner, Identity, Payments, Registry, Storage, SystemClock
 from core.routing.rulebook import Rulebook
 from core.settings import Settings
 from core.staff.passwords import Passwords
@@ -36,6 +44,16 @@ class Core:
     passwords: Passwords
     signin: SignIn
     counts: Counts
+    pins: Pins
+    logins: Callable[[Municipality], Identity | None]
+    registry: Registry
+    signer: DocumentSigner
+    payments: Payments
+    printing: Printing
+
+    def site(self, town: Municipality) -> str:
+        """The address of a town's own site, for codes and links that leave the town hall."""
+        return (town.public_url or self.settings.public_url or f"http://{town.hosts[0]}:{self.settings.port}").rstrip("/")
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -52,6 +70,10 @@ def build(
     clock: Clock | None = None,
     database: Database | None = None,
     storage: Storage | None = None,
+    logins: Callable[[Municipality], Identity | None] | None = None,
+    registry: Registry | None = None,
+    signer: DocumentSigner | None = None,
+    payments: Payments | None = None,
 ) -> Core:
     """Build the core from its settings; tests and other installations replace what they name."""
     secrets = load(settings.data)
@@ -68,6 +90,10 @@ def build(
         return Understanding(catalogue)
 
     rulebook = Rulebook()
+    directory, passwords = Directory(database), Passwords()
+    pins, registry = Pins(passwords, codes, database.reading), registry or RegistryTable(database)
+    login_of = logins or (lambda town: _login(settings, secrets, town))
+
     conversing = Conversing(
         database=database,
         clock=clock,
@@ -76,10 +102,13 @@ def build(
         understanding=lambda town: understanding_of(catalogue_of(town.key)),
         rulebook=rulebook,
         wrong_codes_a_day=settings.codes_a_day,
+        wrong_checks_a_day=settings.checks_a_day,
         replies_a_minute=settings.replies_a_minute,
         counts=counts,
+        pins=pins,
+        registers=Registers(database.reading, registry, lambda town: catalogue_of(town.key)),
+        has_login=lambda town: login_of(town) is not None,
     )
-    directory, passwords = Directory(database), Passwords()
     return Core(
         settings=settings,
         secrets=secrets,
@@ -93,4 +122,32 @@ def build(
         passwords=passwords,
         signin=SignIn(database, clock, codes, directory, passwords),
         counts=counts,
+        pins=pins,
+        logins=login_of,
+        registry=registry,
+        signer=signer or Seals(settings.data / "seals", clock, settings.seals, settings.time_stamp_url),
+        payments=payments or AtTheCounter(),
+        printing=Printing([settings.catalogue / "certificates"] if settings.catalogue else []),
     )
+
+
+# Where the demonstration's own login is served, with the paths of the real one beneath it.
+DEMONSTRATION_LOGIN = "/login-demo/oauth2server"
+DEMONSTRATION_CLIENT = "thyrida"
+
+
+def demonstration_secret(secrets: Keys) -> str:
+    """The client's secret at the demonstration's login: it is in no repository."""
+    return CodeKey(secrets.codes).digest("login-demo", "client")
+
+
+def _login(settings: Settings, secrets: Keys, town: Municipality) -> Identity | None:
+    """The national login, where one is configured; a demonstration has one of its own, and never another."""
+    if town.demonstration:
+        if settings.public_demo:
+            return None
+        inner = f"http://127.0.0.1:{settings.port}{DEMONSTRATION_LOGIN}"
+        return NationalLogin(DEMONSTRATION_LOGIN, DEMONSTRATION_CLIENT, demonstration_secret(secrets), inner)
+    if not (settings.login_url and settings.login_client_id and settings.login_client_secret):
+        return None
+    return NationalLogin(settings.login_url.rstrip("/"), settings.login_client_id, settings.login_client_secret)

@@ -19,11 +19,12 @@ class CodeLength(IntEnum):
     ONE_TIME = 6
     HAND_OVER = 8
     REFERENCE = 9
+    AUTHORISATION = 10
     VERIFICATION = 16
 
 
 # The short ones have no check digit: it would only take guesses away from whoever tries.
-CHECKED = frozenset({CodeLength.HAND_OVER, CodeLength.REFERENCE, CodeLength.VERIFICATION})
+CHECKED = frozenset({CodeLength.HAND_OVER, CodeLength.REFERENCE, CodeLength.AUTHORISATION, CodeLength.VERIFICATION})
 
 # The totally anti-symmetric quasigroup of order 10 that H. M. Damm published in 2004; row is the interim digit.
 _DAMM = tuple(

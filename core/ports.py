@@ -1,7 +1,8 @@
 """Promises of everything outside the core. A port has one to three methods, speaks our words and names no vendor."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import CursorResult, Table
@@ -94,3 +95,94 @@ class MediaSource(Protocol):
 
     def delete(self, source: str) -> None:
         """Have it deleted where it lay; one that is gone already is not an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who somebody is, as the national register gives it; "" and None where it is silent."""
+
+    afm: str
+    last_name: str
+    first_name: str
+    father_name: str = ""
+    mother_name: str = ""
+    birth_year: int | None = None
+
+
+class Identity(Protocol):
+    """A national login: the citizen goes there with their browser and comes back with a code, which we exchange."""
+
+    def address(self, state: str, back: str) -> str:
+        """Where to send the browser. It comes back to `back` with `code` and the same `state`."""
+
+    def prove(self, code: str, back: str) -> Known:
+        """Who came back with this code, which works once.
+
+        Raises:
+            NotAllowed: the code is not (or no longer) good.
+            Unavailable: the login does not answer, or not in the way it should.
+        """
+
+    def leave(self, back: str) -> str:
+        """Where to send the browser to end the session there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the municipality's own register says of somebody, and on which day it said so."""
+
+    fields: Mapping[str, str]
+    as_of: date
+
+
+class Registry(Protocol):
+    """What the municipality already knows of a citizen. It is asked outside of any transaction: it may be far away."""
+
+    def known(self, town: Municipality, register: str, afm: str) -> Registered | None:
+        """What one register ("residents", "property", "debts", …) says of a tax number; None where it says nothing.
+
+        Raises:
+            Unavailable: it does not answer now.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sealed PDF. `sealed_with` is the SHA-256 of the seal's certificate; `qualified` says whether it makes an original."""
+
+    content: bytes
+    sealed_with: str
+    qualified: bool
+
+
+class DocumentSigner(Protocol):
+    """The municipality's electronic seal (PAdES). It is used in jobs only, never inside a turn or a transaction."""
+
+    def qualified(self, town: Municipality) -> bool:
+        """Whether this town's seal is a qualified one; documents of the others say that they are copies for information."""
+
+    def seal(self, town: Municipality, content: bytes, reason: str) -> Sealed:
+        """Seal a PDF; `reason` is written into the seal, and names no person.
+
+        Raises:
+            Unavailable: the seal's module, key, certificate or time-stamp does not answer.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A fee was paid: on which day, and under which number the one who received it knows it."""
+
+    on: date
+    receipt: str
+
+
+class Payments(Protocol):
+    """Who receives fees. Asked outside of any transaction."""
+
+    def paid(self, town: Municipality, code: str, cents: int) -> Paid | None:
+        """Whether the payment of an RF code has arrived; None while nothing is known of it.
+
+        Raises:
+            Unavailable: it does not answer now.
+        """

@@ -1,9 +1,11 @@
 """All tables, imported, so that the metadata is whole."""
 
+import core.certificates.tables
 import core.dialogue.tables
 import core.messages.tables
 import core.municipalities.tables
 import core.operations.tables
+import core.people.known
 import core.people.tables
 import core.requests.savedviews
 import core.requests.sharing

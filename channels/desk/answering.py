@@ -96,7 +96,7 @@ def note_handed(service: Service, token: str, reference: str, handed: Handed) ->
         found = dossier.one(work, reference, alone=True)
         if calls:
             actions.note_call(work, found, actor(), now)
-        handed.note(work, found, wanted(service), now)
+        handed.note(work, found, service, wanted(service), now)
         return reference
 
     try:

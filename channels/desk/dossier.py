@@ -7,12 +7,14 @@ from flask import Blueprint, render_template, request
 
 from channels.desk import canned, choices, sharing, words
 from channels.desk.again import Again
+from channels.desk.asker import asker_of
 from channels.desk.files import PICTURES, SOUNDS
 from channels.desk.listing import departments
 from channels.desk.session import actor, member
 from channels.desk.timeline import looks, timeline
 from channels.here import core, say
 from channels.pages.uploads import ACCEPTED
+from core.dialogue.service import ServiceForm
 from core.errors import NotFound
 from core.people.contact import Way
 from core.ports import Work
@@ -23,6 +25,7 @@ from core.requests.fetching import may_fetch_again
 from core.requests.moves import MOVES, OUTCOME_NAMES, Outcome, State
 from core.requests.papers import SCAN, Paper
 from core.requests.protocol import Direction, Number
+from core.requests.seen import asker
 from core.requests.tables import Attachment, ProtocolEntry, Request
 from core.staff.roles import Role
 from core.text import Code, Sentence, Text, _
@@ -81,6 +84,7 @@ def page(reference: str, again: Again | None = None, wanted: str = "") -> str:
         seen_by = looks(work, row.id)
         phone = choices.phone(work)
         shared = sharing.gather(work, row, now)
+        who = asker(work, row, found.service)
     with core().database.work(here.town) as work:
         access.note(work, row.id, here.person.id, access.REQUEST, now)
         actions.renew(work, row.id, actor(), now)
@@ -88,7 +92,8 @@ def page(reference: str, again: Again | None = None, wanted: str = "") -> str:
         again = Again(wanted, "", draft.fields)
     forms = _forms(found, now, again, phone)
     more = sharing.context(shared, found, again.action if again else "", forms["can"]["close"])
-    return render_template("desk/request.html", **_context(found, now), **forms, **more, canned=ready, seen_by=seen_by)
+    more |= {"asker": asker_of(who), "canned": ready, "seen_by": seen_by}
+    return render_template("desk/request.html", **_context(found, now), **forms, **more)
 
 
 def _context(found: Dossier, now: datetime) -> dict[str, Any]:
@@ -101,6 +106,7 @@ def _context(found: Dossier, now: datetime) -> dict[str, Any]:
         "external": _external(found),
         "is_report": request.is_report,
         "solved": _solved(found, now),
+        "certifies": request.form == ServiceForm.CERTIFICATE,
         "service_title": found.service.title if found.service else request.service,
         "department": words.department(here.town, request.department),
         "channel": words.channel(request.channel),

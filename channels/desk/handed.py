@@ -13,11 +13,13 @@ from channels.desk.session import actor, member
 from channels.here import core, say
 from channels.pages.uploads import received
 from core.dialogue.answers import Upload
+from core.dialogue.service import Service
 from core.errors import InvalidAnswer
 from core.ports import Work
 from core.requests import actions
 from core.requests.identifying import seen_on
 from core.requests.papers import Paper, Scan
+from core.requests.seen import Seen, know
 from core.requests.tables import Request
 
 # A scanner's folder is chosen at once.
@@ -32,6 +34,7 @@ class Handed:
 
     document: str = ""
     last_three: str = ""
+    afm_seen: bool = False
     ticked: tuple[str, ...] = ()
     scans: tuple[Scan, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -40,7 +43,7 @@ class Handed:
     def anything(self) -> bool:
         return bool(self.document or self.ticked or self.scans)
 
-    def note(self, work: Work, found: Request, papers: Sequence[Paper], now: datetime) -> None:
+    def note(self, work: Work, found: Request, service: Service, papers: Sequence[Paper], now: datetime) -> None:
         """Leave it in the history of a request, each thing as one event.
 
         Raises:
@@ -48,6 +51,8 @@ class Handed:
         """
         if self.document:
             actions.identify(work, found, actor(), self.document, self.last_three, now)
+            seen = Seen(self.document, self.last_three, self.afm_seen)
+            know(work, core().codes, found, actor(), seen, service, now)
         if self.ticked or self.scans:
             actions.receive(work, found, actor(), papers, self.ticked, now, self.scans)
 
@@ -64,7 +69,7 @@ def read(papers: Sequence[Paper], turn: str, salt: str) -> Handed:
     scans = [*_kept(salt), *_scanned(papers, turn, problems)]
     known = {one.key for one in papers}
     ticked = tuple(key for key in request.form.getlist("paper") if key in known)
-    return Handed(document, last_three, ticked, tuple(scans), problems)
+    return Handed(document, last_three, request.form.get("afm_seen") == "yes", ticked, tuple(scans), problems)
 
 
 def scan_field(number: int) -> str:

@@ -4,10 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from channels.desk import words
+from channels.desk.asker import PROVED
 from channels.desk.happenings import described
+from core.dialogue.secret import HIDDEN
+from core.dialogue.service import Assurance
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
+from core.people.onetime import MARK
 from core.ports import Work
 from core.requests import access
 from core.requests.actions import UNTOLD
@@ -88,6 +92,10 @@ def _event(event: Happened, found: Dossier) -> dict[str, Any]:
     if event.kind == "alarm" and event.code.isdigit():
         days = int(event.code)
         what = plural("The time for an answer ends in {count} day", "The time for an answer ends in {count} days", days)
+    if event.kind == "identified" and event.code:
+        what = _("Identity proved")
+    if event.kind == "claimed" and event.body.get("words"):
+        what = _("Taken over")
     return {
         "at": event.at,
         "what": what,
@@ -106,6 +114,8 @@ def _who(event: Happened, found: Dossier) -> Sentence:
 
 
 def _content(event: Happened, found: Dossier) -> Sentence:
+    if event.kind == "identified" and event.code:
+        return PROVED[Assurance(event.code)]
     if event.kind == "identified":
         document = str(event.body.get("document", ""))
         kind: Sentence = words.DOCUMENTS[Document(document)] if document in set(Document) else document
@@ -179,7 +189,7 @@ def _message(message: Message, found: Dossier) -> dict[str, Any]:
         "at": message.created_at,
         "what": _("{kind} by {way}: {delivery}", kind=kind, way=way, delivery=delivery),
         "by": message.to,
-        "more": message.body.replace(CODE_MARK, HIDDEN_CODE),
+        "more": message.body.replace(CODE_MARK, HIDDEN_CODE).replace(MARK, HIDDEN),
         "turns": [],
         "steps": _steps(message, found),
         "message": message.id if state in UNTOLD else None,

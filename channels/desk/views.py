@@ -6,7 +6,9 @@ from flask import Blueprint, Response, make_response, request
 
 from channels.desk import (
     absences,
+    automatic,
     byhand,
+    certificates,
     counter,
     deeds,
     dossier,
@@ -48,6 +50,8 @@ def blueprint() -> Blueprint:
         files,
         handover,
         byhand,
+        certificates,
+        automatic,
         counter,
         protocol,
         entering,

@@ -107,6 +107,14 @@ EVENTS: dict[str, Text] = {
     "split": _("Split in two"),
     "linked": _("Linked with another request"),
     "unlinked": _("No longer linked with another request"),
+    "to-clerk": _("Left to a clerk, not issued automatically"),
+    "issued": _("Document issued"),
+    "sealed": _("Document sealed"),
+    "revoked": _("Document revoked"),
+    "handed-over": _("Document handed over"),
+    "fetched": _("Document fetched on the website"),
+    "posted": _("Document given to the post"),
+    "paid": _("Fee paid"),
     "erased": _("Content erased"),
 }
 

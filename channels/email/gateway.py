@@ -54,6 +54,9 @@ class Smtp:
         message["Message-ID"] = f"<{letter.town or 'thyrida'}.{letter.id}@{sender.rpartition('@')[2] or 'thyrida.invalid'}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.body)
+        for one in letter.enclosed:
+            main, _slash, kind = one.media_type.partition("/")
+            message.add_attachment(one.content, maintype=main, subtype=kind, filename=one.name)
         # After the content, which brings its own headers of this family.
         message["Content-Language"] = letter.language
         return message

@@ -11,6 +11,7 @@ from channels.ivr.voices import spoken_languages
 from channels.webhook import CALLABLE, SID, called_town
 from channels.webhook import field as of_request
 from core.dialogue.answers import Form, Heard, Upload
+from core.dialogue.secret import QUESTIONS as SECRETS
 from core.municipalities.model import Municipality
 
 AUDIO = "audio/x-wav"
@@ -47,7 +48,10 @@ class Incoming:
         return Heard(self.pressed.words, Form.KEYED)
 
     def same_again(self, path: str) -> str:
-        """The address that brings this very turn once more: a redirect carries no keys, so the address must."""
+        """The address that brings this very turn once more: a redirect carries no keys, so the address must.
+
+        A PIN or a code stands in no address: it is asked for again.
+        """
         recording = self.recording
         return self.line.url(
             path,
@@ -55,7 +59,7 @@ class Incoming:
             question=self.question,
             command=self.command,
             mode=str(self.mode),
-            Digits=self.digits,
+            Digits="" if self.question in SECRETS else self.digits,
             RecordingUrl=recording.source if recording else "",
             RecordingSid=recording.name if recording else "",
             again="1",

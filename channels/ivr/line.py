@@ -8,7 +8,7 @@ from channels.ivr import keys
 from core.municipalities.model import Municipality
 
 START = "/ivr/twilio"
-TURN, RECORDED, DIALLED, LANGUAGE = (f"{START}/{one}" for one in ("turn", "recorded", "dialled", "language"))
+TURN, RECORDED, DIALLED, LANGUAGE, CODE = (f"{START}/{one}" for one in ("turn", "recorded", "dialled", "language", "code"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from channels.ivr.keys import COMMANDS
 from core.dialogue.answers import Reply
 from core.dialogue.turns import Medium
+from core.people.proving import How
 
 MEDIUM = Medium(
     replies=frozenset({Reply.PICK, Reply.DIGITS, Reply.WORDS}),
@@ -11,4 +12,5 @@ MEDIUM = Medium(
     caller=True,
     drops=True,
     spoken=True,
+    proves=frozenset({How.PIN, How.CODE}),
 )

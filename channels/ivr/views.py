@@ -11,8 +11,9 @@ from channels.here import core
 from channels.ivr import prompts
 from channels.ivr.incoming import Incoming, incoming
 from channels.ivr.keys import AGAIN, LOCAL, NUMBER
-from channels.ivr.line import DIALLED, LANGUAGE, RECORDED, START, TURN, Line
+from channels.ivr.line import CODE, DIALLED, LANGUAGE, RECORDED, START, TURN, Line
 from channels.ivr.medium import MEDIUM
+from channels.ivr.reading import read_out
 from channels.ivr.voice import compose
 from channels.ivr.voices import spoken_languages
 from channels.webhook import check_sender, field, twiml
@@ -38,6 +39,7 @@ def blueprint() -> Blueprint:
     made.add_url_rule(TURN, "turned", turned, methods=METHODS)
     made.add_url_rule(RECORDED, "recorded", recorded, methods=METHODS)
     made.add_url_rule(DIALLED, "dialled", dialled, methods=METHODS)
+    made.add_url_rule(CODE, "code", read_out, methods=METHODS)
     # An address that is mistyped at the provider's begins the call anew.
     made.add_url_rule(f"{START}/<path:unknown>", "strayed", called, methods=METHODS)
     made.errorhandler(Unavailable)(unavailable)

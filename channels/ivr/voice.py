@@ -8,6 +8,7 @@ from channels.ivr.document import BEFORE_TONE, Document
 from channels.ivr.keys import AGAIN, NUMBER, RECORD, Mode
 from channels.ivr.line import Line
 from channels.ivr.person import meet
+from core.certificates.checking import STANDING_NAMES
 from core.dialogue.answers import Reply
 from core.dialogue.steps import (
     Ask,
@@ -15,16 +16,20 @@ from core.dialogue.steps import (
     GiveCode,
     HandOver,
     Help,
+    Identify,
     Information,
     Menu,
     Notice,
     Pick,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
 from core.text import Code, Sentence, Wording, _
 
+# The question of which way, as a turn names it.
+WAY = "identify"
 KEYS = _("9 repeats, 0 is a person, star goes back.")
 STARRED = _("While you key: star and 9 repeats, star and 0 is a person, star twice goes back.")
 AFTER = _("To hear it again press 9. For something else press star. For a person press 0. If you are done, hang up.")
@@ -40,6 +45,8 @@ def compose(step: Step, line: Line, thanks: bool = False) -> str:
             _menu(document, step)
         case Ask():
             _ask(document, step)
+        case Identify():
+            _identify(document, step)
         case Review():
             _review(document, step)
         case Done():
@@ -48,6 +55,8 @@ def compose(step: Step, line: Line, thanks: bool = False) -> str:
             _information(document, step)
         case ShowStatus():
             _status(document, step)
+        case ShowCheck():
+            _check(document, step)
         case Notice():
             document.say(*step.notes, step.text)
             document.go_on()
@@ -164,6 +173,24 @@ def _ways_out(document: Document, gather: Gather, step: Ask, keys: Sentence, cod
         document.say(code, within=gather)
 
 
+def _identify(document: Document, step: Identify) -> None:
+    """By which way, or what that way asks for: digits and a hash, of which every one counts."""
+    before: list[Sentence] = [*step.notes]
+    if step.problem is not None:
+        before.append(step.problem)
+    if step.question is None:
+        gather = document.key({"8": "skip"}, WAY)
+        document.say(*before, _("For this we need to know who you are."), within=gather)
+        _picks(document, gather, step.picks, False)
+        document.say(KEYS, within=gather)
+        return
+    gather = document.digits({"8": "new-code"} if step.sent else {}, step.question.key)
+    document.say(*before, step.question.ask, step.question.kind.keyed, _("At the end press hash."), within=gather)
+    if step.sent:
+        document.say(_("For a new code press star and 8."), within=gather)
+    document.say(STARRED, within=gather)
+
+
 def _review(document: Document, step: Review) -> None:
     gather = document.key({"#": step.send} | _more(step.more))
     document.say(*step.notes, _("This is what we will send."), within=gather)
@@ -189,7 +216,10 @@ def _done(document: Document, step: Done) -> None:
     if step.due is not None:
         document.say(_("You will have an answer by {day}.", day=step.due.on), within=gather)
     if step.needs_proof:
-        document.say(_("Show your identity card at the town hall, so that we can work on it."), within=gather)
+        document.say(
+            _("So that we can work on it, prove who you are: on our website, or with your identity card at the town hall."),
+            within=gather,
+        )
     document.say(*step.notes, AFTER, within=gather)
     document.remind({}, AFTER)
 
@@ -203,7 +233,8 @@ def _information(document: Document, step: Information) -> None:
 
 def _status(document: Document, step: ShowStatus) -> None:
     status = step.status
-    gather = document.digits({}, silence=False) if step.can_open else document.key({}, silence=step.asks_solved)
+    offered = {"1": "prove"} if step.can_prove else {}
+    gather = document.digits({}, silence=False) if step.can_open else document.key(offered, silence=step.asks_solved)
     document.say(*step.notes, _("Request {reference}.", reference=Code(status.reference)), within=gather)
     if step.service is not None:
         document.say(step.service.title, within=gather)
@@ -226,7 +257,28 @@ def _status(document: Document, step: ShowStatus) -> None:
         return
     if step.can_open:
         document.say(_("To hear more, key the four digits of the receipt code and press hash."), within=gather)
+    if step.can_prove:
+        document.say(_("To prove who you are now, press 1."), within=gather)
     document.say(STARRED if step.can_open else AFTER, within=gather)
+    document.remind(offered, AFTER)
+
+
+def _check(document: Document, step: ShowCheck) -> None:
+    """Valid or not comes first; then what it is, and the holder by initials alone."""
+    checked = step.checked
+    gather = document.digits({}, silence=False)
+    document.say(*step.notes, STANDING_NAMES[checked.standing], within=gather)
+    if checked.title is not None:
+        document.say(checked.title, _("The holder's initials are:"), checked.initials.replace(".", ", "), within=gather)
+    if checked.issued_on is not None:
+        document.say(_("It was issued on {day}.", day=checked.issued_on), within=gather)
+    if checked.valid_until is not None:
+        document.say(_("It is valid until {day}.", day=checked.valid_until), within=gather)
+    if checked.revoked_on is not None:
+        document.say(_("It was revoked on {day}.", day=checked.revoked_on), within=gather)
+    if checked.replaced:
+        document.say(_("Another one was issued in its place."), within=gather)
+    document.say(_("To check another document, key its code and press hash."), STARRED, within=gather)
     document.remind({}, AFTER)
 
 

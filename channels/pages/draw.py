@@ -9,16 +9,21 @@ from channels.here import say
 from channels.pages.asking import asking, commands
 from channels.pages.following import following
 from channels.pages.frame import Frame, Showing
+from channels.pages.identifying import FOR_ANOTHER, identifying
+from channels.pages.verified import verified
+from core.dialogue.service import Assurance
 from core.dialogue.steps import (
     Ask,
     Done,
     GiveCode,
     HandOver,
     Help,
+    Identify,
     Information,
     Menu,
     Notice,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -49,6 +54,8 @@ def drawn(step: Step, frame: Frame, showing: Showing) -> tuple[str, dict[str, An
     match step:
         case Ask():
             return "ask", asking(step, showing)
+        case Identify():
+            return "identify", identifying(step, frame, showing)
         case Review():
             return "review", _review(step, showing)
         case Done():
@@ -60,6 +67,8 @@ def drawn(step: Step, frame: Frame, showing: Showing) -> tuple[str, dict[str, An
             return "info", {"service_title": step.service.title, "text": text, "facts": [], "links": []}
         case ShowStatus():
             return "status", following(step.status, step.service)
+        case ShowCheck():
+            return "check", verified(step.checked)
         case Notice():
             return "notice", {"title": step.text, "sentence": None, "tone": "info"}
         case Help():
@@ -93,7 +102,7 @@ def _review(step: Review, showing: Showing) -> dict[str, Any]:
         ],
         "problem": None,
         "back_url": f"{showing.here}?at={step.back_to}" if step.back_to else showing.leave,
-        "commands": commands(),
+        "commands": [*commands(), *([FOR_ANOTHER] if step.service.assurance is not Assurance.NONE else [])],
         "declaration": DECLARATION if step.service.formal else None,
     }
 
@@ -103,8 +112,8 @@ def _done(step: Done, frame: Frame) -> dict[str, Any]:
     if step.needs_proof:
         todo.append(
             _(
-                "Your request waits until you show who you are: with your identity card at the town hall, "
-                "within 30 days. Take the reference number with you."
+                "Your request waits until you prove who you are, within 30 days: on the page of your request, "
+                "or with your identity card at the town hall. Take the reference number with you."
             )
         )
     return {

@@ -19,6 +19,8 @@ class Frame:
     track: Callable[[str], str]
     # Where what was picked in a menu leads, by the pick's value.
     menu: Callable[[str], str]
+    # Where the national login begins, to which the page to come back to is added; "" where nobody signs in.
+    login: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

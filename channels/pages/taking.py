@@ -15,10 +15,12 @@ from core.dialogue.steps import (
     GiveCode,
     HandOver,
     Help,
+    Identify,
     Information,
     Menu,
     Notice,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -49,7 +51,7 @@ def onward(step: Step, frame: Frame, showing: Showing) -> str:
     match step:
         case Ask(service=Service() as service, before=before, problem=problem) if problem and before is not None:
             return f"{frame.talk(service.key)}?change={step.question.key}"
-        case Ask(service=Service() as service) | Review(service=service) | Done(service=service):
+        case Ask(service=Service() as service) | Identify(service=service) | Review(service=service) | Done(service=service):
             return frame.talk(service.key)
         case Information(service=service):
             return frame.talk(service.key)
@@ -57,7 +59,7 @@ def onward(step: Step, frame: Frame, showing: Showing) -> str:
             return frame.track(step.status.reference)
         case Ask() | Menu():
             return showing.here
-        case Notice() | Help() | GiveCode() | HandOver():
+        case Notice() | Help() | GiveCode() | HandOver() | ShowCheck():
             return ""
     assert_never(step)
 
@@ -71,6 +73,8 @@ def answer(turn: Turn, frame: Frame, showing: Showing) -> Response:
         if turn.question not in ("", step.question.key):
             # What was typed belongs to another question's field.
             showing = replace(showing, typed=None)
+        return again(step, frame, showing)
+    if isinstance(step, Identify) and step.problem is not None:
         return again(step, frame, showing)
     return lead_on(replied, step)
 

@@ -10,14 +10,16 @@ from sqlalchemy import or_, select
 from channels.sms.compose import compose
 from channels.sms.medium import MEDIUM
 from core.bootstrap import Core
+from core.dialogue.secret import HIDDEN
 from core.dialogue.tables import ConversationRow, TurnRow
 from core.dialogue.turns import Turn
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
+from core.people.onetime import MARK
 from core.ports import Work
-from core.requests.receiptcode import with_receipt_code
+from core.requests.revealing import with_codes
 
 LATEST = 40
 ARRIVED = (str(MessageState.ACCEPTED), str(MessageState.DELIVERED))
@@ -85,8 +87,10 @@ def _exchanged(core: Core, town: Municipality, number: str, turn: TurnRow) -> li
 def _messages(work: Work, core: Core, number: str) -> list[Bubble]:
     rows = work.session.scalars(
         select(Message)
-        .where(Message.to == number, Message.way == str(Way.TEXT), Message.state.in_(ARRIVED))
+        .where(Message.to == number, Message.way.in_((str(Way.TEXT), str(Way.CALL))), Message.state.in_(ARRIVED))
         .order_by(Message.id.desc())
         .limit(LATEST)
     )
-    return [Bubble(row.updated_at, with_receipt_code(work, row, core.codes), False, row.language) for row in rows]
+    now = core.clock.now()
+    shown = [(row, with_codes(work, row, core.codes, now) or row.body.replace(MARK, HIDDEN)) for row in rows]
+    return [Bubble(row.updated_at, f"☎ {body}" if row.way == Way.CALL else body, False, row.language) for row, body in shown]

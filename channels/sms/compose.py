@@ -4,17 +4,21 @@ from datetime import date, datetime
 from typing import assert_never
 
 from channels.sms.fitting import Loose, cut, fit
+from core.certificates.checking import STANDING_NAMES
+from core.dialogue.service import Assurance
 from core.dialogue.steps import (
     Ask,
     Done,
     GiveCode,
     HandOver,
     Help,
+    Identify,
     Information,
     Menu,
     Notice,
     Pick,
     Review,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -62,6 +66,8 @@ def pieces_of(step: Step, say: Tongue, town: Municipality) -> list[str | Loose]:
             return notes + _menu(step, say, town)
         case Ask():
             return notes + _ask(step, say)
+        case Identify():
+            return notes + _identify(step, say, town)
         case Review():
             return notes + _review(step, say)
         case Done():
@@ -71,6 +77,8 @@ def pieces_of(step: Step, say: Tongue, town: Municipality) -> list[str | Loose]:
             return [*notes, say(step.service.short), Loose(say(advice))]
         case ShowStatus():
             return notes + _status(step, say, town)
+        case ShowCheck():
+            return notes + _check(step, say, town)
         case Notice():
             return [*notes, say(step.text)]
         case Help():
@@ -115,6 +123,21 @@ def _ask(step: Ask, say: Tongue) -> list[str | Loose]:
     return pieces
 
 
+def _identify(step: Identify, say: Tongue, town: Municipality) -> list[str | Loose]:
+    """No link and no PIN in a text: a code to read back, or another way at another time."""
+    problem: list[str | Loose] = [Loose(say(step.problem), least=40)] if step.problem is not None else []
+    if step.question is not None:
+        more = [Loose(say(_("NEW for another code, BACK for another way.")))] if step.sent else []
+        return [*problem, say(step.question.short), *more]
+    other: list[str | Loose] = []
+    if step.needed is Assurance.PIN:
+        number = town.numbers[-1] if town.numbers else town.desk_number
+        other = [say(_("Proof of who you are: our website, the counter, or call {number}.", number=number))]
+    elif step.needed is Assurance.IDENTITY:
+        other = [say(_("Proof of who you are: our website or the counter."))]
+    return [*problem, say(_("Who are you?")), *_listed(step.picks, False, say, 40), *other]
+
+
 def _review(step: Review, say: Tongue) -> list[str | Loose]:
     lines: list[str | Loose] = [
         f"{item.number} {cut(say(item.label), 14)}: {cut(say(item.shown), ANSWER)}" for item in step.items
@@ -136,7 +159,7 @@ def _done(step: Done, say: Tongue, town: Municipality) -> list[str | Loose]:
     if step.due is not None:
         pieces.append(say(_("Answer by {day}", day=step.due.on)))
     if step.needs_proof:
-        pieces.append(say(_("Show your identity card at the town hall.")))
+        pieces.append(say(_("Prove who you are: website or town hall.")))
     return [*pieces, say(_("To ask: STATUS {reference}", reference=step.reference))]
 
 
@@ -164,6 +187,24 @@ def _status(step: ShowStatus, say: Tongue, town: Municipality) -> list[str | Loo
         pieces.append(Loose(say(_("Reply with the receipt code to hear more.")), least=20))
     if status.due is not None and status.due_on is not None and not theirs:
         pieces.append(Loose(say(Many(status.due.explain()[1:]))))
+    return pieces
+
+
+def _check(step: ShowCheck, say: Tongue, town: Municipality) -> list[str | Loose]:
+    """Valid or not comes first; then what it is, and the holder by initials alone."""
+    checked = step.checked
+    pieces: list[str | Loose] = [say(Many((STANDING_NAMES[checked.standing], Code(checked.code, 4)), by=": "))]
+    if checked.title is None:
+        return [*pieces, Loose(say(_("Look at the digits once more, or ask the town hall.")))]
+    pieces.append(f"{say(town.short_name)}, {cut(say(checked.title), 40)}, {checked.initials}")
+    if checked.issued_on is not None:
+        pieces.append(say(_("Issued {day}", day=checked.issued_on)))
+    if checked.valid_until is not None:
+        pieces.append(say(_("Valid until {day}", day=checked.valid_until)))
+    if checked.revoked_on is not None:
+        pieces.append(say(_("Revoked {day}", day=checked.revoked_on)))
+    if checked.replaced:
+        pieces.append(say(_("Another one was issued in its place.")))
     return pieces
 
 

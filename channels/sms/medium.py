@@ -2,6 +2,7 @@
 
 from core.dialogue.answers import Reply
 from core.dialogue.turns import Medium
+from core.people.proving import How
 
 MEDIUM = Medium(
     replies=frozenset({Reply.PICK, Reply.DIGITS, Reply.WORDS, Reply.FILE}),
@@ -9,4 +10,5 @@ MEDIUM = Medium(
     keys={"9": "more", "-": "skip"},
     caller=True,
     texts=True,
+    proves=frozenset({How.CODE}),
 )

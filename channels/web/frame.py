@@ -30,4 +30,6 @@ def menu(value: str) -> str:
     return PAGES.get(value) or f"{talk(value)}?new=1"
 
 
-FRAME = Frame(channel="web", medium=MEDIUM, templates="web", talk=talk, track=track, menu=menu)
+LOGIN = "/login"
+
+FRAME = Frame(channel="web", medium=MEDIUM, templates="web", talk=talk, track=track, menu=menu, login=LOGIN)

@@ -10,7 +10,7 @@ from channels import find
 from channels.here import core, say, town
 from channels.pages.tokens import new_token
 from channels.site import wording
-from channels.web.frame import FRAME
+from channels.web.frame import FRAME, LOGIN
 from core.catalogue import Catalogue
 from core.dialogue.service import Service, ServiceForm
 from core.dialogue.turns import Medium
@@ -40,8 +40,6 @@ def add_to(made: Blueprint) -> None:
     made.add_url_rule("/services/<key>", "service", service)
     made.add_url_rule("/accessibility", "accessibility", accessibility)
     made.add_url_rule("/news", "news", news)
-    made.add_url_rule("/v", "verify", verify)
-    made.add_url_rule("/v/<_code>", "verified", verified)
 
 
 def home() -> str:
@@ -84,6 +82,7 @@ def service(key: str) -> str:
         "web/service.html",
         service=found,
         start_url="" if informs or not found.offered(FRAME.medium.replies) else f"{FRAME.talk(key)}?new=1",
+        login_url=f"{LOGIN}?to={FRAME.talk(key)}" if found.certificate is not None and core().logins(town()) is not None else "",
         by_phone=bool(found.menu) and any(one.drops and found.offered(one.replies) for one in _media()),
         by_sms=bool(found.menu) and any(one.texts and found.offered(one.replies) for one in _media()),
         sms_word=_word(found),
@@ -125,15 +124,6 @@ def accessibility() -> str:
 
 def news() -> str:
     return _notice(_("News"), _("There is no news at this moment."))
-
-
-def verify() -> str:
-    return _notice(_("Check a document"), _("Documents cannot be checked here yet. Please ask the town hall."))
-
-
-def verified(_code: str) -> str:
-    """No document bears a code of ours yet, so every code is answered alike."""
-    return verify()
 
 
 def _notice(title: Sentence, sentence: Sentence) -> str:

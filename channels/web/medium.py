@@ -2,5 +2,6 @@
 
 from core.dialogue.answers import Reply
 from core.dialogue.turns import Medium
+from core.people.proving import How
 
-MEDIUM = Medium(replies=frozenset(Reply), shows_forms=True)
+MEDIUM = Medium(replies=frozenset(Reply), shows_forms=True, proves=frozenset({How.LOGIN, How.PIN, How.CODE}))

@@ -92,6 +92,7 @@ def _turn(service: Service, session: str, name: str, said: Heard, opening: bool)
         service=service.key,
         opening=opening,
         source=source(),
+        proof=visitor.proof(),
     )
 
 

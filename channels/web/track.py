@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, flash, get_flashed_messages, make_response, render_template, request
 
@@ -11,16 +12,18 @@ from channels.pages.reading import text
 from channels.pages.taking import CONFLICT, NOT_UNDERSTOOD, see_other
 from channels.pages.tokens import new_token, posted_token
 from channels.pages.uploads import ACCEPTED, sent_with_page
-from channels.web import visitor
-from channels.web.frame import FRAME, track
+from channels.web import fetching, visitor
+from channels.web.frame import FRAME, LOGIN, track
 from core.codes import CodeLength, read_code
 from core.dialogue.answers import Heard, Upload
+from core.dialogue.service import Assurance, Service
 from core.dialogue.turns import Turn
 from core.errors import Conflict, InvalidAnswer, NotAllowed, NotFound
+from core.people import proving
 from core.ports import Work
 from core.requests import actions, opening, solving
-from core.requests.moves import State
-from core.requests.status import find, look
+from core.requests.moves import Outcome, State
+from core.requests.status import Status, find, look
 from core.requests.tables import Request
 from core.text import Sentence, _
 
@@ -61,6 +64,8 @@ def acted(reference: str) -> Response:
         return _page(reference, receipt_problem=_("Give the receipt code first."))
     if request.form.get("command") == "reply":
         return _replied(reference)
+    if request.form.get("command") == "prove":
+        return _done(reference, _prove, _("You have proved who you are. Your request can be worked on now."))
     if request.form.get("command") == "withdraw":
         return _done(reference, _withdraw, _("Your request is withdrawn."))
     if request.form.get("solved") in ("yes", "no"):
@@ -134,6 +139,12 @@ def _withdraw(work: Work, found: Request) -> None:
     actions.withdraw(work, found, actions.Actor(FRAME.channel), core().clock.now())
 
 
+def _prove(work: Work, found: Request) -> None:
+    now, service = core().clock.now(), core().catalogue(town()).get(found.service)
+    needed = service.assurance if service else Assurance.IDENTITY
+    actions.prove(work, found, actions.Actor(FRAME.channel), proving.standing(work, visitor.proof(), now), needed, now)
+
+
 def _solved(reference: str) -> Response:
     """Whether it is really solved, with what is still wrong; once, and kindly where it was said before or too late."""
     yes, words = request.form["solved"] == "yes", text(request.form, "still_wrong")
@@ -186,6 +197,7 @@ def _page(
             return _unknown()
         seen = look(work, found, opened)
         asks_solved = opened and solving.may_answer_solved(found, town(), now)
+        proved = proving.standing(work, visitor.proof(), now) if opened and _waits(seen.state) else proving.NOBODY
     service = core().catalogue(town()).get(seen.service) if seen.service else None
     still_open = seen.state is not State.CLOSED
     late = still_open and seen.due_on is not None and max(seen.due_on, seen.promised_on or seen.due_on) < town().today(now)
@@ -199,9 +211,28 @@ def _page(
         reply={"action": here, "value": typed, "problem": reply_problem, "accept": ACCEPTED} if opened and still_open else None,
         withdraw={"action": here} if opened and still_open else None,
         solved={"action": here} if asks_solved else None,
+        prove=_proof(here, service, proved) if opened and _waits(seen.state) else None,
+        document_url=_document(reference, seen, service) if opened else "",
         turn=new_token(),
     )
     return make_response(html, CONFLICT if refused else NOT_UNDERSTOOD if receipt_problem or reply_problem else 200)
+
+
+def _document(reference: str, seen: Status, service: Service | None) -> str:
+    """Where the document of a request that is done is fetched, "" where there is none."""
+    certifies = service is not None and service.certificate is not None
+    return fetching.here(reference) if certifies and seen.outcome is Outcome.DONE else ""
+
+
+def _waits(state: State) -> bool:
+    return state is State.WAITING_IDENTITY
+
+
+def _proof(here: str, service: Service | None, proved: proving.Standing) -> dict[str, Any] | None:
+    """How to prove who one is: with a login that was made in this browser, or by making one. None where there is no login."""
+    if service is not None and proved.assurance.covers(service.assurance):
+        return {"action": here, "login_url": ""}
+    return {"action": "", "login_url": f"{LOGIN}?to={here}"} if core().logins(town()) is not None else None
 
 
 def _unknown() -> Response:

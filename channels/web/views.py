@@ -2,15 +2,15 @@
 
 from flask import Blueprint, Response, request
 
-from channels.web import home, installation, resume, talking, track
+from channels.web import acting, fetching, home, installation, login, pin, resume, talking, track, verify
 
 # Pages that are about somebody: no search engine lists them.
-PRIVATE = ("/start", "/resume", "/track", "/v/")
+PRIVATE = ("/start", "/resume", "/track", "/v/", "/certificates/", "/login", "/pin", "/acting")
 
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (home, installation, talking, track, resume):
+    for subject in (home, installation, talking, track, resume, login, pin, acting, verify, fetching):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from core.catalogue.certificates import certifying
 from core.catalogue.lines import scan
 from core.catalogue.page import LANGUAGES, Page
 from core.catalogue.problems import Problem
@@ -18,7 +19,7 @@ LONGEST_SHORT = 20
 LONGEST_OBJECTION = 400
 _KEYS = (
     "version", "form", "menu", "department", "assurance", "mitos_id", "title", "short", "description", "advice",
-    "words", "clock", "retention", "objection", "register", "question",
+    "words", "clock", "retention", "objection", "register", "question", "certificate",
 )  # fmt: skip
 _MENU = re.compile(r"[1-5][1-5]")
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
@@ -61,6 +62,7 @@ def _service(page: Page, kinds: Mapping[str, Kind]) -> Service:
         objection=_objection(page, form),
         mitos_id=page.text("mitos_id", ""),
         register=page.table("register") or {},
+        certificate=certifying(page, form),
     )
 
 

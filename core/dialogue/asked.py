@@ -47,6 +47,36 @@ STILL_WRONG = _asked(
     _("What is still wrong"),
     required=False,
 )
+AFM = _asked("afm", "afm", _("Which is your AFM? It has nine digits."), _("Your AFM"))
+PIN = _asked(
+    "pin",
+    "code",
+    _("Which is your PIN? It has six digits."),
+    _("Your PIN"),
+    settings={"length": CodeLength.ONE_TIME},
+)
+CODE = _asked(
+    "code",
+    "code",
+    _("Which code did we send you? It has six digits."),
+    _("Code that we sent"),
+    settings={"length": CodeLength.ONE_TIME},
+)
+CODE_PHONE = _asked("code_phone", "phone", _("To which telephone number shall we send the code?"), _("Telephone for the code"))
+AUTHORISATION = _asked(
+    "authorisation",
+    "code",
+    _("Which code did the person give you for whom you act? It has ten digits."),
+    _("Code of the authorisation"),
+    settings={"length": CodeLength.AUTHORISATION},
+)
+VERIFICATION = _asked(
+    "verification",
+    "code",
+    _("Give the sixteen digits of the document's verification code."),
+    _("Verification code"),
+    settings={"length": CodeLength.VERIFICATION},
+)
 
 TELL_BY = "tell_by"
 TELL_PHONE = "tell_phone"

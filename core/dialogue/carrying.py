@@ -1,6 +1,5 @@
 """A talk carried over to another session: with a hand-over code from anywhere, or because a call was cut."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -119,7 +118,7 @@ def _carry(row: ConversationRow, conversation: Conversation) -> State:
     conversation.id = row.id
     left = State(moved=True, greeted=state.greeted)
     row.id, row.state = new_id(), left.to_json()
-    return replace(state, **conversation.state.counted)
+    return state.taken_over_by(conversation.state)
 
 
 def _digest(work: Work, keys: CodeKey, code: str) -> str:

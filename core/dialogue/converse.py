@@ -9,20 +9,26 @@ from typing import Protocol
 from sqlalchemy.exc import IntegrityError
 
 from core.catalogue import Catalogue
-from core.codes import CodeKey
+from core.certificates import considering
+from core.codes import CodeKey, CodeLength, read_code
 from core.dialogue import papers, receipts, store
 from core.dialogue.hearing import hear, look_at
+from core.dialogue.held import Held
+from core.dialogue.prefilling import Registers
 from core.dialogue.state import State
-from core.dialogue.steps import Ask, Done, Review, Step
+from core.dialogue.steps import Ask, Done, Identify, Review, Step
 from core.dialogue.talk import Talk
 from core.dialogue.topics import whole
 from core.dialogue.topics.which import topic_of
 from core.dialogue.topics.whole import Posed
 from core.dialogue.turns import Render, Replied, Spoken, Turn
 from core.dialogue.understanding import Understanding
+from core.errors import InvalidAnswer
 from core.model import new_id
 from core.municipalities.model import Municipality
 from core.operations.counting import Counts
+from core.people.pins import Checked, Pins
+from core.people.proving import How
 from core.ports import Clock, Work
 from core.requests.filing import file
 from core.routing.rulebook import Rulebook
@@ -42,6 +48,14 @@ class Works(Protocol):
     def reading(self, municipality: Municipality) -> AbstractContextManager[Work]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was found out before the turn's transaction began, for it takes long or is far away."""
+
+    checked: Checked | None = None
+    held: Held | None = None
+
+
 @dataclass(frozen=True)
 class Conversing:
     """Everything a turn needs besides the turn. `catalogue` and `understanding` give a municipality's own."""
@@ -53,8 +67,12 @@ class Conversing:
     understanding: Callable[[Municipality], Understanding]
     rulebook: Rulebook = field(default_factory=Rulebook)
     wrong_codes_a_day: int = 200
+    wrong_checks_a_day: int = 500
     replies_a_minute: int = 20
     counts: Counts = field(default_factory=Counts)
+    pins: Pins | None = None
+    registers: Registers | None = None
+    has_login: Callable[[Municipality], bool] = lambda _town: False
 
     def converse(self, turn: Turn, render: Render) -> Replied:
         """Take one turn and give its finished reply, kept together.
@@ -70,12 +88,30 @@ class Conversing:
         return replied
 
     def _taken(self, turn: Turn, render: Render) -> Replied:
+        before = Before(self._check_pin(turn), self._ask_register(turn))
         for _attempt in range(_TRIES):
             with suppress(IntegrityError):
-                return self._converse(turn, render)
-        return self._converse(turn, render)
+                return self._converse(turn, render, before)
+        return self._converse(turn, render, before)
 
-    def _converse(self, turn: Turn, render: Render) -> Replied:
+    def _ask_register(self, turn: Turn) -> Held | None:
+        """What the municipality's register holds of whoever speaks; it may be far away, so it is asked before too."""
+        return self.registers.ask(turn, self.clock.now()) if self.registers is not None else None
+
+    def _check_pin(self, turn: Turn) -> Checked | None:
+        """The verdict on a PIN. Its hash takes long, so it is made before the transaction (rules: Databases)."""
+        if self.pins is None or turn.question != "pin" or How.PIN not in turn.medium.proves:
+            return None
+        try:
+            pin = read_code(turn.heard.words, CodeLength.ONE_TIME)
+        except InvalidAnswer:
+            # Told when the turn is heard.
+            return None
+        with self.database.reading(turn.municipality) as work:
+            conversation = store.look(work, turn)
+        return self.pins.look(turn.municipality, conversation.state.claimed if conversation else "", pin)
+
+    def _converse(self, turn: Turn, render: Render, first: Before) -> Replied:
         with self.database.work(turn.municipality) as work:
             conversation, before = store.take(work, turn, lambda: self._first_language(turn))
             if before is not None:
@@ -83,19 +119,21 @@ class Conversing:
             if self._looping(turn, conversation):
                 return self._unanswered(work, turn, conversation)
             talk = self._talk(work, papers.keep(work, turn, conversation.id, self.clock.now()), conversation)
+            talk.checked, talk.held = first.checked, first.held
             before_it = (conversation.id, conversation.state.service, conversation.state.filed)
             hear(talk)
             _name_new_talk(conversation, *before_it)
-            first = turn.medium.texts and not conversation.state.greeted
+            greets = turn.medium.texts and not conversation.state.greeted
             conversation.state.greeted = conversation.state.greeted or turn.medium.texts
             store.keep(work, conversation, talk.now)
             if talk.filing is not None:
                 route = self.rulebook.route(work, talk.filing, talk.now)
                 conversation.filed = file(work, talk.filing, talk.now, conversation.state.filed, route)
+                considering.remember(work, talk.filing.service, conversation.filed.id, talk.filing.proved, self.clock)
                 receipts.send(talk, talk.filing.service, conversation.filed)
                 self.counts.add("filings", turn.channel, talk.filing.service.key)
             step = _with_problem(talk, talk.once or topic_of(talk).step(talk))
-            text = render(Spoken(step, conversation.language, first))
+            text = render(Spoken(step, conversation.language, greets))
             store.keep_turn(work, turn, conversation, None if isinstance(step, Done) else text, talk.now)
             return Replied(text, conversation.language)
 
@@ -114,11 +152,13 @@ class Conversing:
         `revising` asks for an answered question again. A service that the turn names and that is not open is shown from
         its start. Nothing is written. None if the session has nothing, and no service was named.
         """
+        held = self._ask_register(turn)
         with self.database.reading(turn.municipality) as work:
             conversation = store.look(work, turn)
             if conversation is None:
                 return None
             talk = self._talk(work, turn, conversation)
+            talk.held = held
             look_at(talk, revising)
             return topic_of(talk).step(talk), conversation.language
 
@@ -175,6 +215,8 @@ class Conversing:
             keys=self.keys,
             now=self.clock.now(),
             budget=self.wrong_codes_a_day,
+            has_login=lambda: self.has_login(turn.municipality),
+            checks=self.wrong_checks_a_day,
         )
 
     def _first_language(self, turn: Turn) -> str:
@@ -215,7 +257,7 @@ class Conversing:
 
 def _with_problem(talk: Talk, step: Step) -> Step:
     """What was wrong with the last reply is said first, also where the step has no place of its own for it."""
-    if talk.problem is None or talk.problem in step.notes or isinstance(step, Ask):
+    if talk.problem is None or talk.problem in step.notes or isinstance(step, (Ask, Identify)):
         return step
     return replace(step, notes=(*step.notes, talk.problem))
 

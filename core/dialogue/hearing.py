@@ -3,6 +3,7 @@
 from core.dialogue import carrying
 from core.dialogue.answers import Form, Reply
 from core.dialogue.obeying import asks_something, hand_over, obey
+from core.dialogue.secret import is_texted_pin
 from core.dialogue.service import Service
 from core.dialogue.steps import Notice
 from core.dialogue.talk import MISSES, Elsewhere, Talk
@@ -109,6 +110,9 @@ def _commanded(talk: Talk) -> bool:
     word = talk.understanding.reserved(talk.words)
     if word is not None:
         return obey(talk, word)
+    if turn.medium.texts and talk.state.proving != "code" and is_texted_pin(talk.words):
+        talk.once = Notice(text=_("Never text your PIN. We did not keep it; it is for our website and the telephone's keys."))
+        return True
     asking = asks_something(talk)
     if talk.words in turn.medium.keys and not (talk.words.isdigit() and _typed_freely(talk)):
         return obey(talk, turn.medium.keys[talk.words])
@@ -141,10 +145,12 @@ def _answers_it(talk: Talk) -> bool:
 def _typed_freely(talk: Talk) -> bool:
     """Whether digits would be part of an answer, so that a bare key is no command."""
     service_now = talk.service
+    if talk.state.proving:
+        return True
     if service_now is not None and not talk.state.filed:
         question = service.current(talk, service_now)
         return question is not None and not question.kind.picks(question, talk.situation)
-    return talk.state.topic in ("status", "resume") and not talk.state.seen
+    return talk.state.topic in ("status", "resume", "verify") and not talk.state.seen
 
 
 def _asked_status(talk: Talk) -> bool:

@@ -1,9 +1,10 @@
 """Doing what a word says: reserved words, commands, and what was understood in free text."""
 
 from core.dialogue.answers import Answer, Form
+from core.dialogue.service import Assurance
 from core.dialogue.steps import Ask, HandOver, Help, Menu, Notice, Review
 from core.dialogue.talk import Talk
-from core.dialogue.topics import menu, resume, service
+from core.dialogue.topics import identify, menu, proofs, prove, resume, service
 from core.dialogue.topics.which import topic_of
 from core.errors import InvalidAnswer
 from core.municipalities.calendar import is_open
@@ -17,7 +18,9 @@ CALL_BACK = "call-back"
 def asks_something(talk: Talk) -> bool:
     """Whether a question of a service is open, so that a phrase may be its answer."""
     service_now = talk.service
-    return service_now is not None and not talk.state.filed and service.current(talk, service_now) is not None
+    if service_now is None or talk.state.filed:
+        return False
+    return service.current(talk, service_now) is not None or identify.is_open(talk, service_now)
 
 
 def obey(talk: Talk, word: str) -> bool:
@@ -39,6 +42,10 @@ def obey(talk: Talk, word: str) -> bool:
         return _turn_page(talk)
     elif word == "repeat":
         pass
+    elif word == "prove":
+        prove.begin(talk)
+    elif word == identify.NEW_CODE:
+        return _new_code(talk)
     elif word == "code":
         resume.give(talk)
     elif word == CALL_BACK:
@@ -65,6 +72,13 @@ def _obey_in_service(talk: Talk, word: str) -> bool:
     if service_now is None or talk.state.filed:
         return False
     question = service.current(talk, service_now)
+    if question is None and word == identify.FOR_ANOTHER and service_now.assurance is not Assurance.NONE:
+        identify.act_for_another(talk)
+        return True
+    if question is None and identify.is_open(talk, service_now):
+        if word == "skip":
+            identify.put_off(talk)
+        return word == "skip"
     if word == "skip" and question is not None:
         service.require_open(talk, question)
         service.skip(talk, question)
@@ -73,6 +87,14 @@ def _obey_in_service(talk: Talk, word: str) -> bool:
         service.send(talk, service_now)
         return True
     return False
+
+
+def _new_code(talk: Talk) -> bool:
+    """Send the code again; False where none was sent, so that the word may mean something else."""
+    if talk.state.proving != "code":
+        return False
+    proofs.send_again(talk)
+    return True
 
 
 def _speak(talk: Talk, language: str) -> None:
@@ -100,6 +122,9 @@ def _back(talk: Talk) -> None:
     state = talk.state
     if state.service:
         service.back(talk)
+    elif state.topic == prove.TOPIC:
+        if not identify.back(talk):
+            state.topic = "status"
     elif state.topic or state.offers:
         state.begin("")
     else:

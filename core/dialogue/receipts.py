@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from core.dialogue import asked
-from core.dialogue.service import Assurance, Service
+from core.dialogue.service import Service
 from core.dialogue.steps import Done
 from core.dialogue.talk import Talk
 from core.languages import tongue
@@ -27,7 +27,7 @@ def receipt(talk: Talk, service: Service) -> Done:
     filed, request = talk.conversation.filed, None
     if filed is not None:
         reference, protocol, due = filed.reference, filed.protocol, filed.due
-        received_at, waiting = talk.now, service.assurance is not Assurance.NONE
+        received_at, waiting = talk.now, filed.waits
         way, address = asked.told(talk.state.answers, talk.turn.contact if talk.turn.medium.caller else "")
     else:
         request = talk.work.session.get_one(Request, (town.id, talk.state.filed))

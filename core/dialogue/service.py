@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.dialogue.answers import Answer, Form, Reply
+from core.dialogue.certifying import Certifying
 from core.dialogue.kinds.base import Kind
 from core.text import Sentence, Text, Wording, _
 
@@ -28,6 +29,11 @@ class Assurance(StrEnum):
     CONTACT = "contact"
     PIN = "pin"
     IDENTITY = "identity"
+
+    def covers(self, needed: "Assurance") -> bool:
+        """Whether this is as sure as what is needed, or surer."""
+        rungs = list(Assurance)
+        return rungs.index(self) >= rungs.index(needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,8 @@ class Service:
     objection: Objection | None = None
     # The rest of the register's record, shown on the service's page: official_title, evidence, cost, validity, links …
     register: Mapping[str, object] = field(default_factory=dict)
+    # The document that it issues; None for what is no certificate.
+    certificate: Certifying | None = None
 
     @property
     def formal(self) -> bool:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.dialogue.service import Question, Service
+from core.certificates.checking import Checked
+from core.dialogue.service import Assurance, Question, Service
 from core.requests.duedate import DueDate
 from core.requests.status import Status
 from core.text import Sentence
@@ -66,6 +67,25 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Identify(Said):
+    """Who speaks? `picks` are the ways to prove it here, and "later"; with `question`, one of them is under way.
+
+    `needed` is how sure we must be, `has` how sure we are.
+    """
+
+    service: Service
+    needed: Assurance
+    has: Assurance
+    picks: tuple[Pick, ...] = ()
+    question: Question | None = None
+    problem: Sentence | None = None
+    # A code is asked for, and a new one can be had.
+    sent: bool = False
+    # The last question of the service, for a page's way back.
+    back_to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Review(Said):
     """Everything said, before it is sent."""
 
@@ -113,6 +133,8 @@ class ShowStatus(Said):
     can_open: bool
     asks_solved: bool = False
     picks: tuple[Pick, ...] = ()
+    # It waits for a proof that can be given here.
+    can_prove: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +172,14 @@ class HandOver(Said):
     call_back: str = ""
 
 
-Step = Menu | Ask | Review | Done | Information | ShowStatus | Notice | Help | GiveCode | HandOver
+@dataclass(frozen=True, kw_only=True)
+class ShowCheck(Said):
+    """What a document is worth whose code was given."""
+
+    checked: Checked
+
+
+Step = Menu | Ask | Identify | Review | Done | Information | ShowStatus | ShowCheck | Notice | Help | GiveCode | HandOver
 
 __all__ = [
     "Ask",
@@ -158,12 +187,14 @@ __all__ = [
     "GiveCode",
     "HandOver",
     "Help",
+    "Identify",
     "Information",
     "Menu",
     "Notice",
     "Pick",
     "Review",
     "ReviewItem",
+    "ShowCheck",
     "ShowStatus",
     "Step",
 ]

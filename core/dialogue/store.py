@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, select
 
+from core.dialogue.secret import HIDDEN
 from core.dialogue.state import State
 from core.dialogue.tables import ConversationRow, TurnRow
 from core.dialogue.turns import Turn
@@ -138,9 +139,16 @@ def keep_turn(work: Work, turn: Turn, conversation: Conversation, reply: str | N
             "conversation_id": conversation.id,
             "language": conversation.language,
             "form": str(turn.heard.form),
-            "said": turn.heard.words or " ".join(filter(None, turn.heard.parts.values())) or turn.command,
+            "said": _said(turn),
             "reply": reply,
             "request_id": conversation.state.filed or None,
             "at": now,
         },
     )
+
+
+def _said(turn: Turn) -> str:
+    """What is kept of what was said: never a PIN or a code."""
+    if turn.is_secret and turn.heard.words:
+        return HIDDEN
+    return turn.heard.words or " ".join(filter(None, turn.heard.parts.values())) or turn.command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,16 +10,20 @@ from typing import TYPE_CHECKING
 from core.catalogue import Catalogue
 from core.codes import CodeKey
 from core.dialogue.answers import Answer, Situation
+from core.dialogue.held import Held
 from core.dialogue.service import Service
 from core.dialogue.state import State
 from core.dialogue.steps import Pick, Step
 from core.dialogue.turns import Turn
+from core.people.onetime import Guard
 from core.ports import Work
 from core.text import Sentence, _
 
 if TYPE_CHECKING:
     from core.dialogue.store import Conversation
     from core.dialogue.understanding import Understanding
+    from core.people.pins import Checked
+    from core.people.proving import Standing
     from core.requests.filing import Submission
 
 # How often in a row somebody may be misunderstood before a person is offered.
@@ -41,6 +46,8 @@ class Talk:
     keys: CodeKey
     now: datetime
     budget: int
+    # Wrong verification codes that a municipality bears in a day.
+    checks: int = 500
     notes: list[Sentence] = field(default_factory=list)
     problem: Sentence | None = None
     # Said this time, while what was open stays open.
@@ -51,6 +58,14 @@ class Talk:
     understood: str = ""
     # State and service of what this number was asked and has not answered, once somebody wanted to know.
     asked: list[tuple[str, str]] | None = None
+    # The verdict on a PIN, which was made before the transaction began.
+    checked: Checked | None = None
+    # Whether the town has a national login; asked only where it matters.
+    has_login: Callable[[], bool] = lambda: False
+    # What the municipality's register holds of whoever speaks; it was asked before the transaction began.
+    held: Held | None = None
+    # What the proof that the turn brings along is worth, once it was looked up.
+    brought: Standing | None = None
 
     @property
     def state(self) -> State:
@@ -73,20 +88,25 @@ class Talk:
         """Who seems to be guessing, without keeping who it is (rules: Guessing)."""
         return self.keys.digest("source", self.turn.contact or self.turn.source or self.turn.session)[:16]
 
+    @property
+    def guard(self) -> Guard:
+        """What stands between a one-time code or a PIN and whoever tries."""
+        return Guard(self.keys, self.source, self.budget)
+
     def leave(self) -> None:
         """End what is talked about: what was put aside for it comes back, else the menu."""
         parked, own = self.state.parked, self.state
         if not parked:
             own.begin("")
             return
-        back = State.from_json(parked)
-        back.greeted, back.minute, back.replies = own.greeted, own.minute, own.replies
-        self.conversation.state = back
+        self.conversation.state = State.from_json(parked).taken_over_by(own)
         if self.service is not None:
             self.notes.append(_("We go on with: {service}.", service=self.service.title))
 
     def answer(self, key: str, answer: Answer) -> None:
         self.state.answers[key] = answer
+        if key in self.state.prefilled:
+            self.state.prefilled.remove(key)
         if key in self.state.skipped:
             self.state.skipped.remove(key)
 

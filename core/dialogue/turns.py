@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from core.dialogue.answers import Heard, Reply
+from core.dialogue.secret import HIDDEN, hides
 from core.dialogue.steps import Step
 from core.municipalities.model import Municipality
+from core.people.proving import How
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Medium:
     texts: bool = False
     # What is said here is heard once and gone: a receipt also goes as a text, where the number can take one.
     spoken: bool = False
+    # By what somebody can prove here who they are. A PIN is keyed or typed into a page, and never sent in a text.
+    proves: frozenset[How] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,19 @@ class Turn:
     service: str = ""
     # Where it came from on the network, for slowing whoever guesses; "" where the contact says it.
     source: str = ""
+    # A proof that this session brings along from outside of any turn (a national login): the id of its record.
+    proof: int = 0
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether what was said is a PIN or a code, which is kept nowhere as it was said."""
+        return hides(self.question, self.heard.words, self.medium.texts)
 
     def digest(self) -> bytes:
         """What was said, as 16 bytes: enough to see that a repeated id brings the same, and no more."""
         said = [
-            self.heard.words,
+            # A digest of six digits tells them to whoever tries a million.
+            HIDDEN if self.is_secret else self.heard.words,
             str(self.heard.form),
             sorted(self.heard.parts.items()),
             [upload.source or upload.sha256 for upload in self.heard.uploads],

@@ -1,4 +1,6 @@
-"""What may be spent on texts: so many a day to one number, so many a day by one town. Beyond it, people tell people.
+"""What may be spent on texts and on calls that read codes: so many a day to one number, so many a day by one town.
+
+Beyond it, people tell people.
 
 Somebody who files reports with a stranger's number must not be able to flood it, nor to spend the town's money
 (rules: Calls, the daily cost ceiling).
@@ -31,7 +33,7 @@ class Budget:
     a_town: int = 2000
 
     def allows(self, work: Work, to: str, now: datetime) -> bool:
-        """Whether one more text may go to this number today. A town's spent budget is logged, for its administrator."""
+        """Whether one more text or call may go to this number today. A town's spent budget is logged, for its administrator."""
         texts = _texts(work, now)
         if work.execute(texts.where(Message.to == to)).scalar_one() >= self.a_number:
             return False
@@ -42,13 +44,15 @@ class Budget:
 
 
 def spent(work: Work, now: datetime) -> int:
-    """How many texts this municipality has started today."""
+    """How many texts, and calls that read codes, this municipality has started today."""
     return int(work.execute(_texts(work, now)).scalar_one())
 
 
 def _texts(work: Work, now: datetime) -> Select[Any]:
     since = _morning(work, now)
-    return select(func.count()).where(Message.way == str(Way.TEXT), Message.id >= since, Message.state.in_(_SPENT))
+    return select(func.count()).where(
+        Message.way.in_((str(Way.TEXT), str(Way.CALL))), Message.id >= since, Message.state.in_(_SPENT)
+    )
 
 
 def _morning(work: Work, now: datetime) -> int:

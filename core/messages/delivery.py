@@ -6,18 +6,19 @@ that dies after it leaves an uncertain one, which nobody sends again blindly.
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
 from core.adapters.database import Database
 from core.codes import CodeKey
+from core.errors import NotFound
 from core.messages.alphabet import segments
 from core.messages.budget import Budget
-from core.messages.outbox import MessageState
-from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncertain
+from core.messages.outbox import CODE, MessageState
+from core.messages.sending import Enclosed, Letter, Never, OptedOut, Sent, TryAgain, Uncertain
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
@@ -26,7 +27,7 @@ from core.operations.counting import Counts
 from core.people import consent
 from core.people.contact import Way
 from core.ports import Clock, MessageGateway, Work
-from core.requests.receiptcode import with_receipt_code
+from core.requests.revealing import with_codes
 
 LOG = logging.getLogger("thyrida.delivery")
 LEASE = timedelta(minutes=2)
@@ -49,6 +50,8 @@ class Delivery:
     demonstration: MessageGateway
     budget: Budget = DEFAULT_BUDGET
     counts: Counts = field(default_factory=Counts)
+    # The files that go with a message, by its purpose; asked outside of any transaction.
+    enclose: Mapping[str, Callable[[Municipality, int], tuple[Enclosed, ...]]] = field(default_factory=dict)
 
     def run(self) -> int:
         """Deliver what is due now, a batch at most. Gives how many messages were taken."""
@@ -99,7 +102,7 @@ class Delivery:
         if letter is None or gateway is None:
             return
         try:
-            sent = gateway.send(letter)
+            sent = gateway.send(self._with_files(town, letter))
         except TryAgain as error:
             self.counts.add("gateway", "try-again")
             self._later(town, message_id, error.reason)
@@ -130,18 +133,36 @@ class Delivery:
             if way is Way.TEXT and not consent.allowed(work, way, row.to):
                 row.state, row.reason, gateway = MessageState.STOPPED, "stop", None
             elif gateway is None:
-                row.state, row.reason = MessageState.BY_HAND, "no-gateway"
-            elif way is Way.TEXT and not self.budget.allows(work, row.to, now):
-                row.state, row.reason, gateway = MessageState.BY_HAND, "budget", None
+                row.state, row.reason = _by_a_person(row), "no-gateway"
+            elif way in (Way.TEXT, Way.CALL) and not self.budget.allows(work, row.to, now):
+                row.state, row.reason, gateway = _by_a_person(row), "budget", None
+            elif row.purpose == CODE and not with_codes(work, row, self.codes, now):
+                # Its code was used, replaced or forgotten meanwhile: nobody waits for it any more.
+                row.state, row.reason, gateway = MessageState.FAILED, "code-over", None
             else:
                 row.state, row.leased_until = MessageState.SENDING, now + LEASE
                 row.attempts += 1
             row.updated_at = now
             if gateway is None:
                 return None, None
-            return self._letter(work, row, town, way), gateway
+            return self._letter(work, row, town, way, now), gateway
 
-    def _letter(self, work: Work, row: Message, town: Municipality, way: Way) -> Letter:
+    def _with_files(self, town: Municipality, letter: Letter) -> Letter:
+        """The letter with the files that belong to it. What cannot be read now is sent later.
+
+        Raises:
+            TryAgain: a file cannot be read now.
+            Never: it must not leave any more.
+        """
+        found = self.enclose.get(letter.purpose)
+        if found is None:
+            return letter
+        try:
+            return replace(letter, enclosed=found(town, letter.id))
+        except (NotFound, OSError) as error:
+            raise TryAgain("file") from error
+
+    def _letter(self, work: Work, row: Message, town: Municipality, way: Way, now: datetime) -> Letter:
         sender = town.email if way is Way.EMAIL else (town.numbers[0] if town.numbers else "")
         return Letter(
             id=row.id,
@@ -149,8 +170,9 @@ class Delivery:
             sender=sender,
             to=row.to,
             subject=row.subject,
-            body=with_receipt_code(work, row, self.codes),
+            body=with_codes(work, row, self.codes, now),
             language=row.language,
+            purpose=row.purpose,
         )
 
     def _accepted(self, town: Municipality, message_id: int, sent: Sent) -> None:
@@ -186,3 +208,8 @@ class Delivery:
             if row.state == MessageState.SENDING:
                 row.state, row.reason, row.leased_until, row.updated_at = state, reason, None, now
         LOG.warning("message not delivered way=%s state=%s reason=%s", row.way, state, reason)
+
+
+def _by_a_person(row: Message) -> MessageState:
+    """What no machine takes is told by a person, but for a code: that is nobody's to read out."""
+    return MessageState.FAILED if row.purpose == CODE else MessageState.BY_HAND

@@ -7,7 +7,7 @@ A receipt moves a message forward only; one that comes twice, early or never doe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -48,6 +48,10 @@ RANK: Mapping[MessageState, int] = {
 
 _MESSAGE = table_of(Message)
 
+# The purpose of a message that carries a one-time code: no person tells it, and it goes before everything else.
+CODE = "code"
+_FIRST = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -65,7 +69,7 @@ class Draft:
 def post(work: Work, draft: Draft, now: datetime) -> int:
     """Write a message into the outbox, in the transaction that causes it. What no machine can deliver goes to the desk."""
     abroad = draft.way is Way.TEXT and not may_be_texted(draft.to, work.municipality.countries)
-    by_machine = draft.way in (Way.TEXT, Way.EMAIL) and draft.to and not abroad
+    by_machine = (draft.way in (Way.TEXT, Way.EMAIL) or draft.purpose == CODE) and draft.to and not abroad
     message_id = new_id()
     work.insert(
         _MESSAGE,
@@ -81,7 +85,7 @@ def post(work: Work, draft: Draft, now: datetime) -> int:
             "state": str(MessageState.QUEUED if by_machine else MessageState.BY_HAND),
             "reason": "number" if abroad else "",
             "attempts": 0,
-            "due_at": now,
+            "due_at": now - _FIRST if draft.purpose == CODE else now,
             "leased_until": None,
             "provider_id": None,
             "parts": 0,

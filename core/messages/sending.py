@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with an e-mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One message on its way out. By `town` and `id` what a provider reports of it is known again; `sender` is the town's
     number or mail address.
@@ -16,6 +25,8 @@ class Letter:
     subject: str
     body: str
     language: str
+    purpose: str = ""
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,13 @@ def sentence(kind: str, subject: str, figure: int) -> Sentence:
             )
         case Kind.TEXTS:
             return _("{town}: today's {count} texts are spent. Clerks tell people from now on.", town=subject, count=figure)
+        case Kind.SEAL:
+            return plural(
+                "{town}: {count} document has waited for its seal for more than an hour.",
+                "{town}: {count} documents have waited for their seal for more than an hour.",
+                figure,
+                town=subject,
+            )
 
 
 ADVICE: dict[Kind, Sentence] = {
@@ -51,4 +58,5 @@ ADVICE: dict[Kind, Sentence] = {
     Kind.BACKUP: _("See whether the timer of the back-up runs, and make one by hand now."),
     Kind.DAILY: _("Reminders and deadlines stand still. See whether the worker runs, and what the log says of it."),
     Kind.TEXTS: _("See whether somebody floods the town hall, before you raise the limit."),
+    Kind.SEAL: _("Run `run.py certificates seal`, and see whether the token and the time-stamp service answer."),
 }

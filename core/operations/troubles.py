@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from core.adapters.database import Database
+from core.certificates.waiting import unsealed
 from core.messages.budget import spent
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
@@ -40,10 +41,11 @@ class Kind(StrEnum):
     BACKUP = "backup"
     DAILY = "daily"
     TEXTS = "texts"
+    SEAL = "seal"
 
 
 # Those whose subject is a town's key, which no other town is shown.
-OF_TOWNS = frozenset({Kind.DAILY, Kind.TEXTS})
+OF_TOWNS = frozenset({Kind.DAILY, Kind.TEXTS, Kind.SEAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,11 @@ def _backup(database: Database, settings: Settings, now: datetime) -> Iterator[T
 def _town(database: Database, town: Municipality, settings: Settings, now: datetime) -> Iterator[Trouble]:
     with database.reading(town) as work:
         sealed = work.execute(select(ChainDigest.until).order_by(ChainDigest.seq.desc()).limit(1)).scalar()
-        texts = spent(work, now)
+        texts, waiting = spent(work, now), unsealed(work, now)
     missed = (town.today(now) - town.today(sealed)).days if sealed is not None else 0
     if missed >= 2:
         yield Trouble(Kind.DAILY, town.key, missed)
     if texts >= settings.texts_a_day:
         yield Trouble(Kind.TEXTS, town.key, texts)
+    if waiting:
+        yield Trouble(Kind.SEAL, town.key, waiting)

@@ -6,7 +6,7 @@ A source is a digest of an address, a caller or a sender (rules: Guessing).
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import NotAllowed
@@ -18,6 +18,18 @@ from core.text import _
 BY_SOURCE = 5
 # Wrong receipt codes in a day on one request, after which sources not seen before need another proof.
 BY_SUBJECT = 10
+
+_ON_IT = TryRow.subject == bindparam("the_subject")
+
+
+def _summed(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, TryRow.wrong), else_=0)), 0)
+
+
+# The day's wrong tries of a kind: of this source on this subject, of everybody on it, and of everybody on anything.
+_WRONG = select(
+    _summed(and_(_ON_IT, TryRow.source == bindparam("the_source"))), _summed(_ON_IT), func.coalesce(func.sum(TryRow.wrong), 0)
+).where(TryRow.kind == bindparam("the_kind"), TryRow.day == bindparam("the_day"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +47,14 @@ def admit(work: Work, guess: Guess, now: datetime, budget: int) -> None:
     Raises:
         NotAllowed: this source, this subject or the municipality's budget has had too many wrong tries today.
     """
-    today, row = work.municipality.today(now), TryRow
-    tries = work.execute(
-        select(row.source, row.wrong).where(row.kind == guess.kind, row.subject == guess.subject, row.day == today)
-    ).all()
-    wrong = {found.source: found.wrong for found in tries}
-    if wrong.get(guess.source, 0) >= BY_SOURCE:
+    today = work.municipality.today(now)
+    values = {"the_kind": guess.kind, "the_subject": guess.subject, "the_source": guess.source, "the_day": today}
+    mine, subject, spent = (int(count) for count in work.execute(_WRONG, values).one())
+    if mine >= BY_SOURCE:
         raise NotAllowed("source-slowed", _("Too many wrong codes today. Try again tomorrow, or ask the town hall."))
-    if guess.subject and sum(wrong.values()) >= BY_SUBJECT and guess.source not in wrong:
+    if guess.subject and subject >= BY_SUBJECT and not mine:
         raise NotAllowed("subject-slowed", _("This code was tried too often today. Please ask at the town hall's counter."))
-    spent = work.execute(
-        select(func.coalesce(func.sum(row.wrong), 0)).where(row.kind == guess.kind, row.day == today)
-    ).scalar_one()
-    if int(spent) >= budget and guess.source not in wrong:
+    if spent >= budget and not mine:
         raise NotAllowed("budget-spent", _("Codes cannot be checked at this moment. Please ask the town hall."))
 
 

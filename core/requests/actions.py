@@ -15,6 +15,7 @@ from core.requests.identifying import identify
 from core.requests.linking import merge, relate, separate, split, unlink
 from core.requests.moves import Outcome
 from core.requests.papers import receive
+from core.requests.proving import prove
 from core.requests.several import involve
 from core.requests.solving import answer_solved, reopen
 from core.requests.writing import add_note, reply
@@ -45,6 +46,7 @@ __all__ = [
     "note_call",
     "note_event",
     "outcomes",
+    "prove",
     "receive",
     "relate",
     "release",

@@ -15,7 +15,7 @@ from core.requests.acting import Actor, note_event
 from core.requests.asksolved import PURPOSE, asks_solved, question
 from core.requests.attachments import attach
 from core.requests.claiming import require_claim
-from core.requests.deciding import enter_decision, must_answer, objection_to
+from core.requests.deciding import enter_decision, must_answer, objection_to, require_undocumented
 from core.requests.ending import end
 from core.requests.moves import OUTCOME_NAMES, Outcome, State, check
 from core.requests.notices import tell
@@ -72,12 +72,13 @@ def close(
     The answer to a formal application goes out under a protocol number of its own, taken last of all.
 
     Raises:
-        Conflict: it is already closed, or another clerk holds it.
+        Conflict: it is already closed, another clerk holds it, or its document is issued and waits for its seal.
         NotAllowed: the reason is missing, or what was done (see `require_whole`).
     """
     require_claim(request, actor, now)
     check(State(request.state), State.CLOSED)
     require_whole(request, how)
+    require_undocumented(work, request)
     if request.assigned_to is None:
         # Should it come back as not solved, it comes back to whoever closed it.
         request.assigned_to = actor.account_id

@@ -15,9 +15,9 @@ from core.requests import chores, drafts
 from core.requests.ending import lapse
 from core.requests.moves import State
 from core.requests.notices import tell
+from core.requests.remindproof import remind_proof
 from core.requests.tables import ChainDigest, Request
 from core.requests.verifying import seal_day
-from core.text import _
 
 LOG = logging.getLogger("thyrida.daily")
 
@@ -38,6 +38,7 @@ class Daily:
     clock: Clock
     towns: Callable[[], Iterable[Municipality]]
     service: Callable[[Municipality, str], Service | None] = lambda _town, _key: None
+    has_login: Callable[[Municipality], bool] = lambda _town: False
 
     def run(self) -> int:
         """Do the day of every town that has not had it yet. Gives how many towns that were."""
@@ -80,7 +81,8 @@ class Daily:
             lapse(work, request, now)
         elif doing == "remind-proof" and request.state == State.WAITING_IDENTITY:
             until = work.municipality.today(request.created_at + PROOF_LAPSES)
-            said = _("Show your identity card at the town hall until {day}; then your application is worked on.", day=until)
+            service = self.service(work.municipality, request.service)
+            said = remind_proof(service, self.has_login(work.municipality), until)
             tell(work, request, said, now, "reminder")
         else:
             chores.do(work, request, doing, now, lambda key: self.service(work.municipality, key))

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
+from core.certificates.tables import Certificate
 from core.dialogue.service import Service, ServiceForm
+from core.errors import Conflict
 from core.ports import Work
 from core.requests import book, protocol
 from core.requests.acting import Actor
 from core.requests.moves import Outcome
 from core.requests.protocol import Direction, Number, Precision
-from core.requests.tables import Request
+from core.requests.tables import ProtocolEntry, Request
 from core.text import Sentence, _
 
 _FORMAL = (ServiceForm.APPLICATION, ServiceForm.CERTIFICATE)
@@ -35,16 +39,37 @@ def objection_to(request: Request, outcome: Outcome, service: Service | None) ->
 
 def enter_decision(work: Work, request: Request, actor: Actor, now: datetime) -> str:
     """Enter the answer that goes out, on the application that came in. From here on the book waits for this transaction."""
-    came = next((one for one in book.of_request(work, request.id) if one.direction == Direction.IN), None)
+    came = _came_in(work, request.id)
     number = protocol.draw(work, now)
     entry = protocol.Entry(
         subject=came.subject if came else request.service,
         direction=Direction.OUT,
         party=came.party if came else "",
         precision=Precision(came.precision) if came else Precision.PERSONAL,
-        answers=Number(came.book, came.year, came.seq) if came else None,
+        answers=answered(work, request.id),
         request_id=request.id,
         entered_by=actor.name,
     )
     protocol.enter(work, number, now, entry)
     return str(number)
+
+
+def answered(work: Work, request_id: int) -> Number | None:
+    """The number under which the application came in, which an answer refers to; None where it has none."""
+    came = _came_in(work, request_id)
+    return Number(came.book, came.year, came.seq) if came else None
+
+
+def require_undocumented(work: Work, request: Request) -> None:
+    """A document that was issued is the answer, under its own number: its request ends when it is sealed, and not before.
+
+    Raises:
+        Conflict: a document of this request was issued, and is not revoked.
+    """
+    issued = select(Certificate.id).where(Certificate.request_id == request.id, Certificate.revoked_at.is_(None))
+    if request.form == ServiceForm.CERTIFICATE and work.execute(issued).first() is not None:
+        raise Conflict("issued", _("The document is issued: the request ends when it is sealed. Or revoke it first."))
+
+
+def _came_in(work: Work, request_id: int) -> ProtocolEntry | None:
+    return next((one for one in book.of_request(work, request_id) if one.direction == Direction.IN), None)

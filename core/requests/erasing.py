@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 
 from core.adapters.database import Database
+from core.certificates.erasing import erase_documents
 from core.dialogue.tables import ConversationRow, HandOverCodeRow, TurnRow
 from core.errors import Conflict
 from core.messages.jobs import enqueue
@@ -23,6 +24,7 @@ from core.people.contact import Way
 from core.ports import Storage, Work
 from core.requests import book, wordindex
 from core.requests.acting import Actor, note_event
+from core.requests.forgetting import forget_asker
 from core.requests.history import ERASED
 from core.requests.sharing import DraftRow, LinkRow
 from core.requests.tables import Attachment, Content, Request
@@ -45,10 +47,12 @@ def erase(work: Work, request: Request, rule: str, actor: Actor, now: datetime) 
     work.execute(update(Content).where(Content.request_id == request.id).values(body=None, salt=None))
     wordindex.forget(work, request.id)
     _erase_files(work, request, now)
+    erase_documents(work, request.id, ERASE_FILE, now)
     _erase_messages(work, request)
     _erase_talk(work, request)
     book.set_party(work, request.id, "")
     _erase_shared(work, request)
+    forget_asker(work, request, now)
     request.contact = request.tell_to = request.place = request.place_key = ""
     request.lat = request.lon = None
     request.tell_by = str(Way.NONE)

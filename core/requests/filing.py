@@ -9,11 +9,13 @@ from sqlalchemy import select, update
 
 from core.codes import CodeLength, random_code
 from core.dialogue.answers import Answer, Form
-from core.dialogue.service import Assurance, Service
+from core.dialogue.service import Service
 from core.model import new_id, table_of
 from core.municipalities.districts import district_of, point_of
 from core.municipalities.model import Municipality
+from core.people import authorising
 from core.people.contact import Way
+from core.people.proving import NOBODY, Standing
 from core.ports import Work
 from core.requests import protocol, wordindex
 from core.requests.duedate import DueDate, due_date
@@ -46,6 +48,9 @@ class Submission:
     actor: str = "citizen"
     # The day from which the law counts, where it is not the day of filing: a part of an older request keeps that one's.
     since: date | None = None
+    # Who asks, as far as it was proved, and the authorisation by which they act for somebody else (0: none).
+    proved: Standing = NOBODY
+    acts_for: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Filed:
     reference: str
     due: DueDate | None
     protocol: str = ""
+    # It waits until somebody proves who they are.
+    waits: bool = False
 
 
 def file(work: Work, what: Submission, now: datetime, request_id: int = 0, route: Route | None = None) -> Filed:
@@ -70,7 +77,7 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0, route
     request_id = request_id or new_id()
     town = work.municipality
     due = due_date(service.clock, what.since or town.today(now), town) if service.clock else None
-    state = State.WAITING_IDENTITY if _needs_proof(service) else State.RECEIVED
+    state = State.WAITING_IDENTITY if not what.proved.assurance.covers(service.assurance) else State.RECEIVED
     said = seal(ANSWERS, answers_json(what))
     filed = Happening("filed", str(state), what.actor, what.channel, service.key)
     head = chained(b"", request_id, 1, filed, now, said)
@@ -86,7 +93,9 @@ def file(work: Work, what: Submission, now: datetime, request_id: int = 0, route
     if number is not None:
         protocol.enter(work, number, now, _entry(what, request_id))
     _take_papers(work, what, request_id)
-    return Filed(request_id, reference, due, str(number or ""))
+    if what.acts_for:
+        authorising.use(work, what.acts_for, request_id, now)
+    return Filed(request_id, reference, due, str(number or ""), state is State.WAITING_IDENTITY)
 
 
 def answers_json(what: Submission) -> dict[str, Any]:
@@ -127,10 +136,6 @@ def _entry(what: Submission, request_id: int) -> protocol.Entry:
     )
 
 
-def _needs_proof(service: Service) -> bool:
-    return service.assurance is not Assurance.NONE
-
-
 def _row(what: Submission, request_id: int, state: State, now: datetime, due: DueDate | None) -> dict[str, Any]:
     return {
         "id": request_id,
@@ -160,6 +165,8 @@ def _row(what: Submission, request_id: int, state: State, now: datetime, due: Du
         "watch_on": None,
         "is_open": True,
         "queue_on": queue_day(due.on if due else None),
+        "person_id": what.proved.person or None,
+        "assurance": str(what.proved.assurance),
     }
 
 

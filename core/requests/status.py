@@ -155,6 +155,13 @@ _KINDS: dict[str, Sentence] = {
     "identified": _("You proved who you are."),
     "papers": _("We noted which of your papers we have."),
     "solved": _("You told us that it is solved."),
+    "issued": _("We decided to issue your document."),
+    "sealed": _("Your document is ready."),
+    "revoked": _("We revoked your document."),
+    "handed-over": _("Your document was handed over."),
+    "fetched": _("Your document was fetched on the website."),
+    "posted": _("We sent your document by post."),
+    "paid": _("The fee was paid."),
 }
 
 

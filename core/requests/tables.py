@@ -11,6 +11,7 @@ from core.model import Base, Municipal, Numbered, belongs_to
 
 _HELD = text("claimed_by IS NOT NULL")
 _PLACED, _PINNED, _JOINED = text("place_key <> ''"), text("lat IS NOT NULL"), text("joined_to IS NOT NULL")
+_KNOWN = text("person_id IS NOT NULL")
 # What is formal and no delay was told of; and what is nobody's matter yet.
 _FORMAL = "protocol <> ''"
 _OF_UNTOLD = ("municipality_id", "promised_on", "department", "queue_on", "id", "is_open", "protocol")
@@ -69,6 +70,9 @@ class Request(Numbered, Base):
     # Where it stands in lists (core.requests.ordering): open or not, and the day by which lists are in order.
     is_open: Mapped[bool] = mapped_column(server_default=true())
     queue_on: Mapped[date]
+    # Who asked, where that is known, and how surely (core.dialogue.service.Assurance).
+    person_id: Mapped[int | None]
+    assurance: Mapped[str] = mapped_column(server_default="none")
     # The head of the request's chain of events, so that a cut tail shows.
     last_seq: Mapped[int]
     last_hash: Mapped[bytes] = mapped_column(LargeBinary)
@@ -103,6 +107,8 @@ class Request(Numbered, Base):
         Index("ix_request_joined_to", "municipality_id", "joined_to", postgresql_where=_JOINED, sqlite_where=_JOINED),
         Index(None, "municipality_id", "contact", "id"),
         Index(None, "municipality_id", "conversation_id"),
+        # Most requests are nobody's in particular, and those are in no such index.
+        Index("ix_request_person", "municipality_id", "person_id", "id", postgresql_where=_KNOWN, sqlite_where=_KNOWN),
     )
 
 

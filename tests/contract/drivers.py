@@ -10,7 +10,7 @@ from flask import Flask
 from channels.simulator.state import Wait
 from core.bootstrap import Core
 from core.catalogue import Catalogue
-from core.dialogue.service import Service
+from core.dialogue.service import Assurance, Service
 from core.municipalities.model import Municipality
 from core.staff import links
 from core.staff.accounts import invite
@@ -42,8 +42,12 @@ class Driver(ABC):
         """Do at the open question what is to be done, having seen that it is that question."""
 
     @abstractmethod
-    def finish(self) -> str:
+    def finish(self, service: Service) -> str:
         """Say how to be told, check the answers, send them. Gives the receipt."""
+
+    def _later(self, service: Service) -> bool:
+        """Whether this medium asks who they are, and they will prove it later."""
+        return service.assurance is not Assurance.NONE
 
     def _way(self, service: Service) -> tuple[str, str]:
         """The keys of the menu that lead to a service: its group's place, and its own in the group."""
@@ -70,9 +74,11 @@ class Texting(Driver):
         assert given.question.short.best("el")[0] in self.reply, (given.question.key, self.reply)
         self.reply = self.handset.say("-" if given.leave_out else given.typed)
 
-    def finish(self) -> str:
+    def finish(self, service: Service) -> str:
         # A text, a call, an e-mail, "I will ask myself".
         self.reply = self.handset.say("1" if self.told else "4")
+        if self._later(service):
+            self.reply = self.handset.say("-")
         self.reply = self.handset.say("ΟΚ")
         return self.reply
 
@@ -101,9 +107,11 @@ class Calling(Driver):
         else:
             self.caller.press(*given.keyed, "#")
 
-    def finish(self) -> str:
+    def finish(self, service: Service) -> str:
         # A text, a call, "I will ask myself": nobody spells an e-mail address to a machine.
         self.caller.press("1" if self.told else "3")
+        if self._later(service):
+            self.caller.press("8")
         assert self.caller.call.waiting.kind is Wait.GATHER
         return self.caller.press("#")
 
@@ -149,11 +157,13 @@ class Pages(Driver):
         radios = [one for one in inputs if 'type="radio"' in one and f'name="{name}"' in one]
         return [found[1] for one in radios if (found := re.search(r'value="([^"]*)"', one))]
 
-    def finish(self) -> str:
+    def finish(self, service: Service) -> str:
         self.browser.submit(answer="text" if self.told else "none")
         if self.told:
             assert self.browser.page.form("question").fields["question"] == "tell_phone"
             self.browser.submit(answer="691 234 5678")
+        if self._later(service):
+            self.browser.submit(by=("answer", "later"))
         page = self.browser.command("send")
         assert self.browser.status == 200, page.text
         return page.text
@@ -186,7 +196,8 @@ class Counter(Pages):
         offered = self._offered(name)
         self.filled[name] = offered[given.place] if offered else given.typed
 
-    def finish(self) -> str:
+    def finish(self, service: Service) -> str:
+        # Whoever stands at the counter is asked for their identity card by the clerk, not by a page.
         self.filled["q-tell_by"] = "text" if self.told else "none"
         if self.told:
             self.filled["q-tell_phone"] = "691 234 5678"

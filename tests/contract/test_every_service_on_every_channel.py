@@ -112,7 +112,7 @@ def _go_through(core: Core, app: Flask, service: Service, name: str, variant: in
     driver.begin(service)
     for given in inputs.plan(service.questions, variant):
         driver.give(given)
-    receipt = driver.finish()
+    receipt = driver.finish(service)
 
     with core.database.reading(town) as work:
         request = work.session.scalars(select(Request).where(Request.id > before)).one()

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import Envelope
 
 from channels import provider
 from channels.email.gateway import Smtp
+from channels.ivr.gateway import Calls
 from core.adapters.console import Console
 from core.messages.sending import Letter, Never, NotSent, OptedOut, Sent, TryAgain, Uncertain
 from core.ports import MessageGateway
@@ -85,7 +86,20 @@ def mailbox() -> Iterator[tuple[Mailbox, Smtp]]:
     controller.stop()
 
 
-@pytest.fixture(params=["console", "texts", "mail"])
+@pytest.fixture
+def calls(server: Server, monkeypatch: pytest.MonkeyPatch) -> Calls:
+    monkeypatch.setattr(provider, "TIMEOUT", 1)
+    return Calls(_settings(server.url))
+
+
+@pytest.fixture(params=["texts", "calls"])
+def paid(request: pytest.FixtureRequest) -> MessageGateway:
+    """What goes through the telephone provider: a second hand-over would cost, and tell twice."""
+    found: MessageGateway = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["console", "texts", "calls", "mail"])
 def accepting(request: pytest.FixtureRequest) -> tuple[MessageGateway, Letter]:
     """A gateway that accepts everything, and a letter for it."""
     if request.param == "console":
@@ -93,7 +107,7 @@ def accepting(request: pytest.FixtureRequest) -> tuple[MessageGateway, Letter]:
     if request.param == "mail":
         return request.getfixturevalue("mailbox")[1], BY_MAIL
     request.getfixturevalue("server").answers = [_accepted()]
-    return request.getfixturevalue("texts"), LETTER
+    return request.getfixturevalue(request.param), LETTER
 
 
 def test_every_gateway_accepts_with_an_id_and_a_number_of_parts(accepting: tuple[MessageGateway, Letter]) -> None:
@@ -139,10 +153,10 @@ def test_a_text_carries_number_words_and_where_to_report(texts: provider.Texts, 
     ],
 )
 def test_what_the_provider_refuses_is_told_apart(
-    texts: provider.Texts, server: Server, status: int, code: int | None, refusal: type[NotSent]
+    paid: MessageGateway, server: Server, status: int, code: int | None, refusal: type[NotSent]
 ) -> None:
     server.answers = [_json(status, code=code, message="Words of the provider", status=status)]
-    error = refused(texts)
+    error = refused(paid)
     assert type(error) is refusal
     assert error.reason == str(code or status)
     assert len(server.asked) == 1, "a message is handed over once, whatever is answered"
@@ -153,25 +167,35 @@ def test_what_the_provider_refuses_is_told_apart(
     [Answer(after=3), Answer(cut=True), Answer(502, b"<html>Bad Gateway</html>", {"Content-Type": "text/html"})],
     ids=["no answer in time", "broken off", "a proxy's page"],
 )
-def test_what_leaves_it_open_whether_a_text_was_accepted_is_uncertain(
-    texts: provider.Texts, server: Server, answer: Answer
-) -> None:
+def test_what_leaves_it_open_whether_it_was_accepted_is_uncertain(paid: MessageGateway, server: Server, answer: Answer) -> None:
     server.answers = [answer]
-    assert type(refused(texts)) is Uncertain
+    assert type(refused(paid)) is Uncertain
     assert len(server.asked) == 1
+
+
+def test_a_call_carries_where_to_ask_what_to_say_and_no_word_of_it(calls: Calls, server: Server) -> None:
+    server.answers = [_json(201, sid="CA" + "2" * 32, status="queued")]
+    assert calls.send(LETTER) == Sent("CA" + "2" * 32, 1)
+    [asked] = server.asked
+    assert asked.path == f"/2010-04-01/Accounts/AC{'1' * 32}/Calls.json"
+    fields = {name: value[0] for name, value in parse_qs(asked.body).items()}
+    assert (fields["To"], fields["From"], fields["MachineDetection"]) == (LETTER.to, LETTER.sender, "Enable")
+    assert fields["Url"] == "http://127.0.0.1:8000/ivr/twilio/code?town=trikala&message=77&lang=el"
+    assert "Έγινε" not in str(fields)
 
 
 def test_a_provider_that_cannot_be_reached_has_surely_accepted_nothing() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
-        assert type(refused(provider.Texts(_settings(f"http://127.0.0.1:{port}")))) is TryAgain
+        for gateway in (provider.Texts, Calls):
+            assert type(refused(gateway(_settings(f"http://127.0.0.1:{port}")))) is TryAgain
 
 
-def test_an_answer_that_is_no_answer_is_uncertain(texts: provider.Texts, server: Server) -> None:
+def test_an_answer_that_is_no_answer_is_uncertain(paid: MessageGateway, server: Server) -> None:
     """201, and then nothing that can be read: the message may be on its way."""
     server.answers = [Answer(201, b"created", {"Content-Type": "text/plain"})]
-    assert type(refused(texts)) is Uncertain
+    assert type(refused(paid)) is Uncertain
 
 
 def test_a_letter_arrives_in_greek_from_the_town_with_an_id_of_ours(mailbox: tuple[Mailbox, Smtp]) -> None:

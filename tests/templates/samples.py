@@ -157,6 +157,25 @@ WRITTEN = [
 ]
 
 # Each page by a name of ours: the template, and what it is given beside the common context.
+CHECKED: dict[str, Any] = {
+    "standing": _("This document is valid"),
+    "tone": "done",
+    "known": True,
+    "code": Code("4829130534829136", 4),
+    "rows": [
+        {"label": _("Document"), "shown": both("Βεβαίωση μόνιμης κατοικίας", "Certificate of permanent residence")},
+        {"label": _("Date of issue"), "shown": date(2026, 11, 16)},
+        {"label": _("Holder"), "shown": "Γ. Π…"},
+    ],
+    "full": False,
+    "turn": "t1",
+    "held": {
+        "action": "/v/1",
+        "problem": _("Write the date of issue as it stands on the document."),
+        "values": {"day": "31", "month": "2", "year": "2026", "protocol": "2026/1"},
+    },
+}
+
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "choose-town": (
         "web/choose_town.html",
@@ -169,6 +188,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "service": LAMP,
             "start_url": "/start/street-light",
+            "login_url": "/login?to=/start/street-light",
             "by_phone": True,
             "by_sms": True,
             "sms_word": "ΛΑΜΠΑ",
@@ -198,6 +218,41 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "accessibility": ("web/accessibility.html", {}),
+    "verify": (
+        "web/steps/verify.html",
+        {"action": "/v", "turn": "t1", "value": "1234", "problem": _("The code has only the digits 0 to 9."), "upload": {}},
+    ),
+    "check": ("web/steps/check.html", CHECKED | {"upload": {"action": "/v/1", "problem": None, "finding": None}}),
+    "document": (
+        "web/document.html",
+        {
+            "title": TABLES.title, "standing": _("This document is valid"), "protocol": "2026/000123", "issued_on": NOW.date(),
+            "valid_until": NOW.date(), "file_url": "/certificates/482913053/file",
+            "checks": [
+                {"at": NOW, "channel": _("by text message"), "full": False},
+                {"at": NOW, "channel": _("on the town's website"), "full": True},
+            ],
+        },
+    ),
+    "document-unsealed": (
+        "web/document.html",
+        {
+            "title": TABLES.title, "standing": _("It is issued, and waits for the municipality's seal."), "protocol": "2026/000123",
+            "issued_on": NOW.date(), "valid_until": None, "file_url": "", "checks": [],
+        },
+    ),
+    "document-ways": (
+        "web/document_ways.html",
+        {
+            "action": "/certificates/482913053", "login_url": "/login?to=/certificates/482913053", "known": True, "problem": WRONG,
+            "afm": "094259216",
+        },
+    ),
+    "check-unknown": (
+        "web/steps/check.html",
+        {"standing": _("No document of this municipality has this code"), "tone": "neutral", "known": False}
+        | {"code": Code("4829130534829136", 4), "rows": [], "full": False, "turn": "t1"},
+    ),
     "ask-pick": ("web/steps/ask.html", PICKED),
     "ask-pick-problem": ("web/steps/ask.html", problem_of(PICKED, WRONG)),
     "ask-digits": (
@@ -234,6 +289,38 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             ],
             "declaration": _("By sending this you declare that what you say is true."),
         },
+    ),
+    "identify": (
+        "web/steps/identify.html",
+        {
+            **ASKED,
+            "key": "identify",
+            "question": None,
+            "login_url": "/login?to=/start/pavement-tables",
+            "ways": [{"value": "pin", "label": _("with my AFM and my PIN")}, {"value": "later", "label": _("later, for example at the counter")}],
+        },
+    ),
+    "identify-code": (
+        "web/steps/identify.html",
+        {**ASKED, "key": "code", "question": question("code", "Ποιον κωδικό σάς στείλαμε;", "Which code did we send you?"), "sent": True,
+         "problem": WRONG},
+    ),
+    "pin": ("web/pin.html", {"action": "/pin", "signed_in": False, "login_url": "/login?to=/pin", "typed": {"afm": "094259216"},
+                             "problem": WRONG, "blames": "handed"}),
+    "pin-signed-in": ("web/pin.html", {"action": "/pin", "signed_in": True, "name": "ΜΑΡΙΑ ΥΠΟΔΕΙΓΜΑ", "expects": True, "typed": {}}),
+    "acting": (
+        "web/acting.html",
+        {
+            "action": "/acting", "signed_in": True, "name": "ΜΑΡΙΑ ΥΠΟΔΕΙΓΜΑ", "typed": {"days": "30"}, "problem": WRONG, "blames": "days",
+            "services": [{"value": TABLES.key, "title": TABLES.title}],
+            "given": [{"id": 7, "name": "Νίκος Δοκιμής", "service": TABLES.title, "until": NOW, "state": _("good"), "open": True}],
+        },
+    ),
+    "acting-signed-out": ("web/acting.html", {"action": "/acting", "signed_in": False, "login_url": "/login?to=/acting"}),
+    "acting-given": ("web/acting_given.html", {"code": Code("4829130536"), "name": "Νίκος Δοκιμής", "until": NOW, "continue_url": "/acting"}),
+    "desk-given-code": (
+        "desk/given_code.html",
+        {"title": _("Code to choose a PIN"), "code": Code("482913"), "told": _("Your code is"), "path": "/desk/requests/482913053"},
     ),
     "done": (
         "web/steps/done.html",
@@ -303,6 +390,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "reply": {"action": "/track/482913053", "value": "", "problem": None},
             "withdraw": {"action": "/track/482913053"},
             "solved": {"action": "/track/482913053"},
+            "document_url": "/certificates/482913053",
             "turn": "t1",
         },
     ),

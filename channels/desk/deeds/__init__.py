@@ -17,6 +17,7 @@ from channels.desk.deeds import (
     delaying,
     forwarding,
     identifying,
+    knowing,
     linking,
     papers,
     registering,
@@ -32,12 +33,13 @@ DEEDS: dict[str, Deed] = {
     **forwarding.DEEDS,
     **several.DEEDS,
     **identifying.DEEDS,
+    **knowing.DEEDS,
     **registering.DEEDS,
     **assigning.DEEDS,
     **linking.DEEDS,
     **solving.DEEDS,
 }
-VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **delaying.VIEWS, **papers.VIEWS}
+VIEWS: dict[str, Callable[[str], Response]] = {**closing.VIEWS, **delaying.VIEWS, **papers.VIEWS, **knowing.VIEWS}
 
 
 def add_to(made: Blueprint) -> None:

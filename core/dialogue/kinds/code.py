@@ -1,8 +1,11 @@
-"""Codes that citizens were given: a reference, a receipt code, a hand-over code. The length says which (setting `length`)."""
+"""Codes that citizens were given: a reference, a receipt code, a hand-over code, a one-time code.
+
+The length says which (setting `length`).
+"""
 
 from typing import TYPE_CHECKING
 
-from core.codes import read_code
+from core.codes import CodeLength, read_code
 from core.dialogue.answers import Answer, Heard, Reply, Situation
 from core.dialogue.kinds.base import Kind
 from core.text import Code, Sentence
@@ -19,10 +22,16 @@ class CodeKind(Kind):
         return Answer(read_code(heard.words, _length(question)), heard.form)
 
     def show(self, question: "Question", answer: Answer) -> Sentence:
-        return Code(str(answer.value))
+        return _coded(str(answer.value))
 
     def example(self, question: "Question", situation: Situation) -> Sentence:
-        return Code("482913053"[: _length(question)])
+        length = _length(question)
+        return _coded("4829130534829138" if length == CodeLength.VERIFICATION else "4829130536"[:length])
+
+
+def _coded(digits: str) -> Code:
+    """In threes, a verification code in fours (rules: Codes)."""
+    return Code(digits, 4 if len(digits) == CodeLength.VERIFICATION else 3)
 
 
 def _length(question: "Question") -> int:

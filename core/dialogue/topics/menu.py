@@ -2,7 +2,7 @@
 
 from core.dialogue.steps import Menu, Notice, Step
 from core.dialogue.talk import Talk
-from core.dialogue.topics import reply, resume, service, solved, status
+from core.dialogue.topics import reply, resume, service, solved, status, verify
 from core.errors import InvalidAnswer
 from core.text import Sentence, _
 
@@ -158,6 +158,8 @@ def follow(talk: Talk, intent: str, argument: str, words: str = "") -> None:
     elif intent == "announcements":
         talk.once = Notice(text=_("There is no news at this moment."))
     elif intent == "verify":
-        talk.once = Notice(text=_("Documents cannot be checked here yet. Please ask the town hall."))
+        state.begin("verify")
+        if argument:
+            verify.check(talk, argument)
     else:
         talk.understood = intent

@@ -1,21 +1,25 @@
 """Talking a service through: its questions, how to be told, the review, and filing."""
 
-from core.dialogue import asked, receipts
+from core.dialogue import asked, prefilling, receipts
 from core.dialogue.answers import Answer, Form, Heard, Reply
 from core.dialogue.kinds.yes_no import read_yes_no
-from core.dialogue.service import Question, Service, ServiceForm
+from core.dialogue.service import Assurance, Question, Service, ServiceForm
 from core.dialogue.steps import Ask, Information, Review, ReviewItem, Step
 from core.dialogue.talk import Elsewhere, Talk
+from core.dialogue.topics import identify
 from core.errors import InvalidAnswer, NotFound
 from core.model import new_id
+from core.people import authorising
 from core.people.contact import Way, may_be_texted, takes_texts
+from core.people.proving import NOBODY
 from core.requests.filing import Submission
-from core.text import Sentence, _
+from core.text import Many, Sentence, _
 
 
 def start(talk: Talk, service: Service, tail: str = "") -> None:
     """Begin a service. What was said after its name is kept as the answer to its place question, if it is one."""
     talk.state.begin(f"service:{service.key}", service.version)
+    prefilling.fill(talk, service)
     place = service.place
     if tail and place is not None:
         try:
@@ -35,8 +39,11 @@ class ServiceTopic:
             if not talk.turn.service:
                 raise Elsewhere
             return
+        prefilling.fill(talk, service)
         question = current(talk, service)
-        if question is None:
+        if question is None and identify.is_open(talk, service):
+            identify.hear(talk, service)
+        elif question is None:
             _hear_review(talk, service)
         else:
             _hear_answer(talk, question)
@@ -47,8 +54,13 @@ class ServiceTopic:
             return Information(notes=tuple(talk.notes), service=service)
         if talk.state.filed:
             return receipts.receipt(talk, service)
+        prefilling.fill(talk, service)
         question = current(talk, service)
-        return _review(talk, service) if question is None else _ask(talk, service, question)
+        if question is not None:
+            return _ask(talk, service, question)
+        if identify.is_open(talk, service):
+            return identify.step(talk, service, next(reversed([one.key for one in questions(talk, service)]), ""))
+        return _review(talk, service)
 
 
 SERVICE = ServiceTopic()
@@ -166,6 +178,8 @@ def back(talk: Talk) -> None:
     state = talk.state
     listed = questions(talk, service)
     open_now = current(talk, service)
+    if open_now is None and identify.back(talk):
+        return
     place = listed.index(open_now) if open_now in listed else len(listed)
     if place == 0:
         talk.leave()
@@ -186,13 +200,19 @@ def _hear_review(talk: Talk, service: Service) -> None:
 
 
 def send(talk: Talk, service: Service) -> None:
-    """Have what was said filed, when the turn is kept. Only called at the review."""
+    """Have what was said filed, when the turn is kept. Only called at the review.
+
+    Raises:
+        InvalidAnswer: the authorisation to act for somebody else was used or ended meanwhile.
+    """
     applying = {one.key: one for one in questions(talk, service)}
     answers = {key: answer for key, answer in talk.state.answers.items() if key in applying}
     for question in service.questions:
         if question.required and Reply.FILE in question.kind.ways and question.key not in answers:
             answers[question.key] = Answer(None, Form.LATER)
     way, address = asked.told(answers, talk.turn.contact if talk.turn.medium.caller else "")
+    proved = NOBODY if service.assurance is Assurance.NONE else identify.standing(talk)
+    _require_authorisation(talk, service)
     talk.filing = Submission(
         service=service,
         answers=answers,
@@ -203,8 +223,19 @@ def send(talk: Talk, service: Service) -> None:
         tell_by=way if address else Way.NONE,
         tell_to=address,
         actor=talk.turn.actor,
+        proved=proved,
+        acts_for=talk.state.acts_for,
     )
     talk.state.filed = new_id()
+
+
+def _require_authorisation(talk: Talk, service: Service) -> None:
+    state = talk.state
+    if state.acts_for and not authorising.still_good(talk.work, state.acts_for, service.key, talk.now):
+        state.acts_for = 0
+        raise InvalidAnswer(
+            "authorisation", _("The authorisation to act for somebody else was used or has ended. You can send it without.")
+        )
 
 
 def _items(talk: Talk, service: Service) -> list[tuple[str, Sentence]]:
@@ -212,10 +243,18 @@ def _items(talk: Talk, service: Service) -> list[tuple[str, Sentence]]:
     for question in questions(talk, service):
         answer = talk.state.answers.get(question.key)
         if answer is not None:
-            listed.append((question.key, question.shown(answer)))
+            listed.append((question.key, _said(talk, question, answer)))
         elif talk.turn.medium.shows_forms:
             listed.append((question.key, _("no answer")))
     return listed
+
+
+def _said(talk: Talk, question: Question, answer: Answer) -> Sentence:
+    """An answer as it is checked; what nobody was asked says where it comes from."""
+    shown = question.shown(answer)
+    if question.key not in talk.state.prefilled:
+        return shown
+    return Many((shown, _("(from the municipality's register)")))
 
 
 def _review(talk: Talk, service: Service) -> Step:

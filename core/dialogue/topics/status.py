@@ -9,6 +9,7 @@ from core.dialogue import asked
 from core.dialogue.service import ServiceForm
 from core.dialogue.steps import Ask, Pick, ShowStatus, Step
 from core.dialogue.talk import Elsewhere, Talk
+from core.dialogue.topics import identify
 from core.errors import Conflict, InvalidAnswer, NotFound
 from core.requests import actions, opening, solving
 from core.requests import status as requests_status
@@ -75,6 +76,7 @@ def show(talk: Talk, request: Request) -> ShowStatus:
         can_open=not status.opened,
         asks_solved=asks_solved(talk, request),
         picks=_solved_picks(talk, request),
+        can_prove=can_prove(talk, request),
     )
 
 
@@ -88,6 +90,14 @@ def _solved_picks(talk: Talk, request: Request) -> tuple[Pick, ...]:
     if not talk.turn.medium.spoken or not asks_solved(talk, request):
         return ()
     return talk.picks(SOLVED_OR_NOT)[0]
+
+
+def can_prove(talk: Talk, request: Request) -> bool:
+    """Whether an opened request waits for a proof of who asked that can be given here."""
+    service = talk.catalogue.get(request.service)
+    if service is None or not talk.state.opened or request.state != State.WAITING_IDENTITY:
+        return False
+    return bool(identify.ways(talk, service.assurance))
 
 
 class StatusTopic:

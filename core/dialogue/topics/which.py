@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from core.dialogue.talk import Talk
 from core.dialogue.topics import Topic
 from core.dialogue.topics.menu import MENU
+from core.dialogue.topics.prove import PROVE
 from core.dialogue.topics.reply import REPLY
 from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
 from core.dialogue.topics.solved import SOLVED
 from core.dialogue.topics.status import STATUS
+from core.dialogue.topics.verify import VERIFY
 
 _BY_NAME: Mapping[str, Topic] = {
     "": MENU,
@@ -19,6 +21,8 @@ _BY_NAME: Mapping[str, Topic] = {
     "cut": CUT,
     "reply": REPLY,
     "solved": SOLVED,
+    "prove": PROVE,
+    "verify": VERIFY,
 }
 
 

@@ -16,13 +16,14 @@ from channels.web.frame import FRAME
 from core.bootstrap import Core
 from core.dialogue.answers import Answer, Form, Heard, Situation
 from core.dialogue.kinds import kinds
-from core.dialogue.service import Service
+from core.dialogue.service import Assurance, Service
 from core.dialogue.steps import (
     Ask,
     Done,
     GiveCode,
     HandOver,
     Help,
+    Identify,
     Information,
     Menu,
     Notice,
@@ -66,6 +67,12 @@ def steps(service: Service) -> dict[type[Step], Step]:
     made: list[Step] = [
         Menu(title=_("Did you mean:"), picks=(Pick("1", service.key, service.title), Pick("2", "none", "…"))),
         Ask(question=place, service=service, number=2, total=5, problem=_("Please say where it is."), example="Πύλη 3"),
+        Identify(
+            service=service,
+            needed=Assurance.PIN,
+            has=Assurance.NONE,
+            picks=(Pick("1", "pin", _("with my AFM and my PIN")), Pick("2", "later", _("later, for example at the counter"))),
+        ),
         Review(service=service, items=(ReviewItem("1", place.key, place.label, "Πύλη 3"),), back_to=place.key),
         Done(
             service=service,

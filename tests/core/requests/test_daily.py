@@ -1,14 +1,20 @@
 """What happens each day by itself."""
 
+from dataclasses import replace
+from datetime import date
+
 from sqlalchemy import select
 
 from core.bootstrap import Core
+from core.dialogue.service import Assurance
+from core.languages import tongue
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.requests import actions
 from core.requests.daily import Daily
 from core.requests.moves import Outcome, State
+from core.requests.remindproof import remind_proof
 from core.requests.tables import ChainDigest, Request
 from core.requests.verifying import verify
 from tests.filed import file_one
@@ -59,3 +65,14 @@ def test_an_application_without_proof_is_reminded_of_twice_and_lapses(core: Core
         request = work.session.get_one(Request, (town.id, filed.id))
         assert (request.state, request.outcome) == (State.CLOSED, Outcome.LAPSED)
         assert list(verify(work)) == []
+
+
+def test_the_reminder_names_every_way_that_proves_enough(core: Core, town: Municipality) -> None:
+    say, until = tongue("en"), date(2026, 12, 16)
+    tables, residence = core.catalogue(town).get("pavement-tables"), core.catalogue(town).get("permanent-residence")
+    assert tables is not None
+    assert residence is not None
+    by_pin = say(remind_proof(replace(tables, assurance=Assurance.PIN), True, until))
+    assert all(way in by_pin for way in ("national login", "by telephone with AFM and PIN", "at the town hall"))
+    assert "telephone" not in say(remind_proof(residence, True, until)), "a PIN proves too little for it"
+    assert "login" not in say(remind_proof(residence, False, until))

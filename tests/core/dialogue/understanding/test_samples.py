@@ -93,3 +93,10 @@ def test_a_message_is_understood_in_about_a_millisecond(understanding: Understan
     for text in texts:
         understanding.understand(text)
     assert (time.process_time() - began) / len(texts) < 0.0012
+
+
+def test_every_certificate_that_somebody_asks_for_is_begun(understanding: Understanding) -> None:
+    certificates = ("service:permanent-residence", "service:no-property-debt", "service:municipal-clearance")
+    asked = [row for path in sorted(DATA.glob("*.tsv")) for row in rows(path.name) if row["intent"] in certificates]
+    assert len(asked) >= 20
+    assert not [row["text"] for row in asked if not right(understanding, row)]

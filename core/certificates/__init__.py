@@ -1,0 +1,1 @@
+"""Certificates: decided by a clerk, printed, sealed, handed over, and checked by whoever receives them."""

@@ -36,6 +36,8 @@ def take(service: Service, token: str, begins: bool) -> Taken:
         posed, _language = core().conversing.pose(talk_turn(service, begins=begins))
         if not isinstance(posed, tuple):
             return taken
+        # What applies by another answer of this very form counts where it was filled in: it is on the page already.
+        asked |= {one.key for one in posed if not sheet.is_file(one) and sheet.typed(one)}
         due = [one for one in posed if one.applies and one.key in asked - done and sheet.is_changed(one)]
         # What depends on an answer that is about to change waits for it.
         keys = {one.key for one in due}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from core.dialogue import asked
 from core.dialogue.kinds.lexicon import Lexicon
@@ -17,6 +18,11 @@ from core.text import Code, Many, Sentence, _
 TOPIC = "solved"
 # Words that answer this question and no other: "ok" only says that a message was read.
 _SAID: Lexicon[bool] = Lexicon({True: "ναι yes yep yeah", False: "όχι no nope"})
+# The question's own word, given back: «Λύθηκε», «Δεν λύθηκε ακόμη».
+_SOLVED: Lexicon[bool] = Lexicon({True: "λύθηκε solved fixed"})
+_NOT: Lexicon[bool] = Lexicon({True: "δεν not"})
+_THANKS: Lexicon[bool] = Lexicon({True: "ευχαριστώ ευχαριστούμε πολύ thanks thank you"})
+_WORD = re.compile(r"\w+")
 # No longer word is one of them, and nearly every text begins with a longer one.
 _LONGEST = 4
 _FIRST = re.compile(r"\W*(\w+)\W*(.*)", re.DOTALL)
@@ -34,7 +40,17 @@ def read(words: str) -> Said | None:
     """What a text says that begins with yes or no, in Greek, Greeklish or English; None where it says neither."""
     found = _FIRST.fullmatch(words)
     meant = _SAID.exact(found[1]) if found and len(found[1]) <= _LONGEST else None
-    return Said(meant, found[2].strip()) if found and meant is not None else None
+    return Said(meant, found[2].strip()) if found and meant is not None else _read_verb(words)
+
+
+def _read_verb(words: str) -> Said | None:
+    """ "Solved", alone or with thanks; "not solved" and whatever follows. «Λύθηκε, αλλά …» says neither."""
+    some = list(islice(_WORD.finditer(words), 6))
+    if len(some) > 1 and _NOT.exact(some[0][0]) and _SOLVED.exact(some[1][0]):
+        return Said(False, words[some[1].end() :].lstrip(" \t\n,.;:!-"))
+    if some and _SOLVED.exact(some[0][0]) and all(_THANKS.exact(one[0]) for one in some[1:]):
+        return Said(True, "")
+    return None
 
 
 def _hear_picked(talk: Talk, request: Request) -> None:

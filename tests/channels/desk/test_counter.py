@@ -71,6 +71,14 @@ def test_a_question_that_an_answer_makes_apply_is_shown_before_anything_is_sent(
     assert len(requests(core, town)) == 1
 
 
+def test_a_question_that_was_filled_in_at_once_costs_no_second_page(core: Core, town: Municipality, desk: Opener) -> None:
+    here = desk()
+    filled = OUT | {"q-tell_by": "text", "q-tell_phone": "6900000161"}
+    assert "tell_phone" not in form_of(here.get(f"{LAMP}?new=1").text).fields["asked"].split()
+    assert send(here, here.get(f"{LAMP}?new=1").text, **filled).status_code == 303
+    assert [one.tell_to for one in requests(core, town)] == ["+306900000161"]
+
+
 def test_a_question_that_applies_no_more_leaves_no_answer(core: Core, town: Municipality, desk: Opener) -> None:
     here = desk()
     sent = send(here, here.get(f"{TREE}?new=1").text, **{"q-place": "Ασκληπιού 12", "q-matter": "felling", "q-tell_by": "none"})

@@ -16,6 +16,7 @@ from core.requests.receiptcode import receipt_code
 from core.requests.tables import Attachment, Request
 from tests.channels.ivr.caller import Caller
 from tests.filed import file_one
+from tests.staffed import hire
 from tests.stopped import Stopped
 
 Calls = Callable[..., Caller]
@@ -64,13 +65,15 @@ def test_one_is_solved(core: Core, town: Municipality, calls: Calls, closed: Fil
 
 
 def test_two_opens_it_again_and_what_is_wrong_may_be_said(core: Core, town: Municipality, calls: Calls, closed: Filed) -> None:
-    call = calls()
+    call, maria = calls(), hire(core, town, "maria")
+    with core.database.work(town) as work:
+        dossier.one(work, closed.reference).assigned_to = maria
     opened(core, town, call, closed)
     heard = call.press("2")
     assert "We opened it again." in heard
     assert "If you wish, tell us what is still wrong. To leave it out, press 8." in heard
     back = now_of(core, town, closed)
-    assert (back.state, back.queue_on, back.assigned_to, back.reopened) == ("in_progress", FIRST, 7, 1)
+    assert (back.state, back.queue_on, back.assigned_to, back.reopened) == ("in_progress", FIRST, maria, 1)
     assert "We added that to your request." in call.speak(5, "#", "https://api.twilio.com/recording")
     with core.database.reading(town) as work:
         (paper,) = work.session.scalars(select(Attachment)).all()

@@ -1,5 +1,6 @@
 """ "Is it solved?" by text: YES and NO in any spelling, from the number that was asked, whatever has become of it since."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,7 @@ from core.requests.receiptcode import receipt_code
 from core.requests.tables import Content, Event, Request
 from tests.channels.sms.handset import Handset
 from tests.filed import MOBILE, file_one
+from tests.staffed import hire
 from tests.stopped import Stopped
 
 CLERK = Actor("desk", 7)
@@ -63,7 +65,22 @@ def told(core: Core, town: Municipality, filed: Filed) -> list[str]:
         return [body["words"] for body in work.execute(select(Content.body).where(*mine)).scalars()]
 
 
-@pytest.mark.parametrize("said", ["ΝΑΙ", "ναι", "Ναι!", "nai", "NAI", "yes", "Yes, thank you", "ναι ευχαριστώ πολύ"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ΝΑΙ",
+        "ναι",
+        "Ναι!",
+        "nai",
+        "NAI",
+        "yes",
+        "Yes, thank you",
+        "ναι ευχαριστώ πολύ",
+        "Λύθηκε, ευχαριστώ!",
+        "lithike",
+        "Solved",
+    ],
+)
 def test_yes_is_noted(core: Core, trikala: Municipality, handset: Handset, ends: Ends, said: str) -> None:
     filed = ends()
     reply = handset.say(said)
@@ -71,22 +88,34 @@ def test_yes_is_noted(core: Core, trikala: Municipality, handset: Handset, ends:
     assert now_of(core, trikala, filed).solved is True
 
 
-@pytest.mark.parametrize("said", ["ΟΧΙ", "όχι", "Οχι.", "oxi", "OCHI", "ohi", "no", "No!"])
+@pytest.mark.parametrize(
+    "said", ["ΟΧΙ", "όχι", "Οχι.", "oxi", "OCHI", "ohi", "no", "No!", "Δεν λύθηκε", "den lythike!", "Not solved."]
+)
 def test_no_brings_it_back_first_in_the_queue(core: Core, trikala: Municipality, handset: Handset, ends: Ends, said: str) -> None:
-    filed = ends()
+    filed, maria = ends(), hire(core, trikala, "maria")
+    with core.database.work(trikala) as work:
+        dossier.one(work, filed.reference).assigned_to = maria
     reply = handset.say(said)
     assert "ανοίξαμε ξανά" in reply or "opened it again" in reply
     back = now_of(core, trikala, filed)
-    assert (back.state, back.queue_on, back.assigned_to, back.reopened, back.solved) == ("in_progress", FIRST, 7, 1, False)
+    assert (back.state, back.queue_on, back.assigned_to, back.reopened, back.solved) == ("in_progress", FIRST, maria, 1, False)
     assert units(reply) <= LONGEST
 
 
-@pytest.mark.parametrize("said", ["ΟΧΙ ακόμη σκοτεινά", "oxi, akomi skoteina", "Όχι η λάμπα πάλι δεν ανάβει"])
+@pytest.mark.parametrize(
+    "said", ["ΟΧΙ ακόμη σκοτεινά", "oxi, akomi skoteina", "Όχι η λάμπα πάλι δεν ανάβει", "Δεν λύθηκε, ακόμη σκοτεινά"]
+)
 def test_what_is_still_wrong_may_follow(core: Core, trikala: Municipality, handset: Handset, ends: Ends, said: str) -> None:
     filed = ends()
     handset.say(said)
     assert now_of(core, trikala, filed).reopened == 1
-    assert told(core, trikala, filed) == [said.partition(" ")[2].strip()]
+    assert told(core, trikala, filed) == [re.sub(r"^(Δεν λύθηκε|\w+),? ", "", said)]
+
+
+def test_solved_with_a_but_is_no_yes(core: Core, trikala: Municipality, handset: Handset, ends: Ends) -> None:
+    filed = ends()
+    handset.say("Λύθηκε αλλά χάλασε ξανά")
+    assert now_of(core, trikala, filed).solved is None
 
 
 def test_another_matter_that_begins_with_no_is_a_new_report(

@@ -48,6 +48,11 @@ def sought() -> Response:
 def shown(code: str) -> Response:
     """What the document of a code is worth."""
     try:
+        read_code(code, CodeLength.VERIFICATION)
+    except InvalidAnswer as error:
+        # An address that no document of ours bears.
+        return make_response(_which(code[:60], error.sentence), 404)
+    try:
         checked = _check(code)
     except InvalidAnswer as error:
         return make_response(_which(code[:60], error.sentence), NOT_UNDERSTOOD)

@@ -14,6 +14,7 @@ from channels.pages.taking import onward
 from channels.web import CHANNEL
 from channels.web.frame import FRAME
 from core.bootstrap import Core
+from core.certificates.checking import Checked, Standing
 from core.dialogue.answers import Answer, Form, Heard, Situation
 from core.dialogue.kinds import kinds
 from core.dialogue.service import Assurance, Service
@@ -30,6 +31,7 @@ from core.dialogue.steps import (
     Pick,
     Review,
     ReviewItem,
+    ShowCheck,
     ShowStatus,
     Step,
 )
@@ -87,6 +89,7 @@ def steps(service: Service) -> dict[type[Step], Step]:
         ),
         Information(service=service),
         ShowStatus(status=STATUS, service=service, can_open=True),
+        ShowCheck(checked=Checked(Standing.UNKNOWN, "4829130534829136")),
         Notice(text=_("There is no news at this moment.")),
         Help(number="+302431000000"),
         GiveCode(code="12345678", until=NOW, service=service),
@@ -122,7 +125,7 @@ def test_every_step_is_a_sound_page(app: Flask, lamp: Service, kind: type[Step],
 @pytest.mark.parametrize("kind", get_args(Step))
 def test_a_step_has_an_address_unless_it_belongs_to_its_turn(lamp: Service, kind: type[Step]) -> None:
     address = onward(steps(lamp)[kind], FRAME, HERE)
-    assert bool(address) is (kind not in (Notice, Help, GiveCode, HandOver))
+    assert bool(address) is (kind not in (Notice, Help, GiveCode, HandOver, ShowCheck))
     assert not address or address.startswith("/")
 
 

@@ -74,7 +74,7 @@ def test_a_code_that_is_none_is_explained(browser: Browser) -> None:
     assert browser.status == 422
     assert 'value="12345"' in page.html
     browser.open("/v/nonsense")
-    assert browser.status == 422
+    assert browser.status == 404
 
 
 def test_guessing_is_slowed(hall: Hall, browser: Browser) -> None:

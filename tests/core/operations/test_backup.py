@@ -30,6 +30,8 @@ from core.requests.tables import Attachment, ProtocolEntry, Request
 from core.requests.verifying import seal_day, verify
 from core.settings import Settings
 from tests import databases
+from tests.assured import MARIA, PIN, with_pin
+from tests.certified import Hall
 from tests.conftest import DATABASES
 from tests.filed import file_one
 
@@ -276,3 +278,19 @@ def test_the_manifest_is_no_persons_data(core: Core, town: Municipality, backup:
     said = zipfile.ZipFile(backup(core)).read(MANIFEST).decode()
     assert filed.reference not in said
     assert "Ασκληπιού" not in said
+
+
+def test_documents_and_who_proved_who_they_are_come_back(
+    core: Core, town: Municipality, backup: Made, elsewhere: Settings
+) -> None:
+    person, hall = with_pin(core, town), Hall(core, town)
+    made = hall.issued()
+    again = restored(backup(core), elsewhere)
+    try:
+        there = Hall(again, again.directory.by_key(town.key))
+        assert there.pdf(made) == hall.pdf(made)
+        assert there.code(made) == hall.code(made)
+        assert again.pins.look(there.town, MARIA.afm, PIN) == core.pins.look(town, MARIA.afm, PIN)
+        assert again.pins.look(there.town, MARIA.afm, PIN).person == person
+    finally:
+        again.database.close()

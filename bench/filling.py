@@ -22,9 +22,9 @@ from core.model import table_of
 from core.municipalities import files
 from core.municipalities.model import Municipality
 from core.requests.history import Happening, chained
-from core.requests.queue import PAGE
+from core.requests.lists.queue import PAGE
+from core.requests.lists.wordindex import RequestWord, found_by
 from core.requests.tables import Request
-from core.requests.wordindex import RequestWord, found_by
 
 TOWNS = 40
 # The first town has this share of all requests: a city among small towns, so that its queue has hundreds of pages.

@@ -20,18 +20,18 @@ from bench.filling import Filled
 from bench.measuring import Compared, Side, Size, compared
 from bench.stands import Stand
 from core.ports import Work
-from core.requests import finding, queue
 from core.requests.acting import Actor
 from core.requests.claiming import claim
-from core.requests.counting import counts
 from core.requests.dossier import one
-from core.requests.handing import take_next
-from core.requests.queue import PAGE
-from core.requests.stretches import COLUMNS
+from core.requests.lists import finding, queue
+from core.requests.lists.counting import counts
+from core.requests.lists.handing import take_next
+from core.requests.lists.queue import PAGE
+from core.requests.lists.stretches import COLUMNS
+from core.requests.lists.wanted import Cursor, Filters, View, Wanted
+from core.requests.lists.wordindex import RequestWord, sounds
+from core.requests.lists.wordsearch import Among
 from core.requests.tables import Request
-from core.requests.wanted import Cursor, Filters, View, Wanted
-from core.requests.wordindex import RequestWord, sounds
-from core.requests.wordsearch import Among
 
 CHANGE = 0.4
 DEEP = 500

@@ -7,10 +7,10 @@ import core.municipalities.tables
 import core.operations.tables
 import core.people.known
 import core.people.tables
-import core.requests.savedviews
+import core.requests.lists.savedviews
+import core.requests.lists.wordindex
 import core.requests.sharing
 import core.requests.tables
-import core.requests.wordindex
 import core.routing.tables
 import core.staff.tables
 import core.wording.tables

@@ -9,8 +9,8 @@ from channels.desk import words
 from channels.desk.session import member
 from channels.here import core
 from core.ports import Work
+from core.requests.lists.wanted import NOTHING, STATES, Cursor, Filters, View, Wanted
 from core.requests.moves import State
-from core.requests.wanted import NOTHING, STATES, Cursor, Filters, View, Wanted
 from core.staff.absences import stands_in_for
 from core.staff.roles import Person
 from core.text import Sentence, Text, _

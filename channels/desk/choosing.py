@@ -11,9 +11,9 @@ from channels.desk.session import member
 from channels.here import core
 from channels.pages.tokens import new_token
 from core.dialogue.steps import Menu
-from core.requests import finding
+from core.requests.lists import finding
+from core.requests.lists.wordsearch import Among
 from core.requests.moves import State
-from core.requests.wordsearch import Among
 from core.text import Code, Sentence, _
 
 

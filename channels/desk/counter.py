@@ -15,7 +15,7 @@ from channels.pages.tokens import new_token, posted_token
 from core.codes import CodeLength
 from core.dialogue.answers import Heard
 from core.dialogue.steps import Ask, Menu, Step
-from core.requests.numbers import Number, Recognised, recognise
+from core.requests.lists.numbers import Number, Recognised, recognise
 from core.text import _
 
 

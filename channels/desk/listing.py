@@ -12,14 +12,14 @@ from channels.desk.session import actor, member
 from channels.here import core, say
 from core.errors import InvalidAnswer
 from core.ports import Work
-from core.requests import finding, queue
-from core.requests.counting import COUNTED, counts
-from core.requests.finding import Found
-from core.requests.handing import take_next
-from core.requests.queue import Queued
-from core.requests.savedviews import AT_MOST, Saved, saved
-from core.requests.wanted import View
-from core.requests.wordsearch import Among
+from core.requests.lists import finding, queue
+from core.requests.lists.counting import COUNTED, counts
+from core.requests.lists.finding import Found
+from core.requests.lists.handing import take_next
+from core.requests.lists.queue import Queued
+from core.requests.lists.savedviews import AT_MOST, Saved, saved
+from core.requests.lists.wanted import View
+from core.requests.lists.wordsearch import Among
 from core.staff.names import names, workers
 from core.text import Sentence, _
 

@@ -8,7 +8,7 @@ from channels.desk.session import member
 from channels.here import core, say
 from channels.pages.reading import text
 from core.errors import Conflict, InvalidAnswer
-from core.requests import savedviews
+from core.requests.lists import savedviews
 from core.text import _
 
 VIEW = f"<int(max={2**63 - 1}):view>"

@@ -12,8 +12,8 @@ from channels.desk.session import member
 from channels.here import say
 from channels.site import wording
 from core.catalogue import Catalogue
+from core.requests.lists.queue import Queued
 from core.requests.moves import OUTCOME_NAMES, Outcome, State
-from core.requests.queue import Queued
 from core.text import Code, Sentence, Text, _, plural
 
 

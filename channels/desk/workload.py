@@ -15,7 +15,7 @@ from core.errors import InvalidAnswer
 from core.ports import Work
 from core.requests import assigning
 from core.requests.assigning import Moved
-from core.requests.ordering import LAST
+from core.requests.lists.ordering import LAST
 from core.requests.workload import Load, Loads, in_department, total, workload
 from core.staff.absences import Away, away
 from core.staff.colleagues import Colleague, colleagues

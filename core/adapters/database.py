@@ -178,7 +178,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
 
 
 def _prepare_postgresql(connection: Any, record: object) -> None:
-    """Lists are walks along an index in their own order, stopped after a page (core.requests.stretches).
+    """Lists are walks along an index in their own order, stopped after a page (core.requests.lists.stretches).
 
     A prepared statement's plan does not know which town it is for. In one that is far larger than the others PostgreSQL
     would collect everything of a department in a bitmap and sort it, for a page of fifty. To plan each statement anew

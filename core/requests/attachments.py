@@ -6,8 +6,9 @@ from core.dialogue.service import Service
 from core.model import new_id
 from core.municipalities.districts import district_of
 from core.ports import Work
-from core.requests import book, wordindex
+from core.requests import book
 from core.requests.acting import Actor, note_event
+from core.requests.lists import wordindex
 from core.requests.places import placed
 from core.requests.tables import Attachment, Request
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from core.dialogue.service import Clock, Service
 from core.ports import Work
 from core.requests.duedate import DueDate, Longer, due_date
-from core.requests.ordering import put_in_order
+from core.requests.lists.ordering import put_in_order
 from core.requests.tables import Event, Request
 
 

@@ -17,9 +17,9 @@ from core.people.contact import Way
 from core.ports import Work
 from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import State, check
 from core.requests.notices import compose, tell
-from core.requests.ordering import put_in_order
 from core.requests.tables import Request
 from core.text import Many, Sentence, Text, _
 

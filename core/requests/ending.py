@@ -5,9 +5,9 @@ from datetime import datetime
 from core.ports import Work
 from core.requests import joining
 from core.requests.acting import Actor, note_event
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import Outcome, State, check
 from core.requests.notices import tell
-from core.requests.ordering import put_in_order
 from core.requests.tables import Request
 from core.text import _
 

@@ -22,10 +22,11 @@ from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Storage, Work
-from core.requests import book, wordindex
+from core.requests import book
 from core.requests.acting import Actor, note_event
 from core.requests.forgetting import forget_asker
 from core.requests.history import ERASED
+from core.requests.lists import wordindex
 from core.requests.sharing import DraftRow, LinkRow
 from core.requests.tables import Attachment, Content, Request
 from core.text import _

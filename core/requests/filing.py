@@ -17,11 +17,12 @@ from core.people import authorising
 from core.people.contact import Way
 from core.people.proving import NOBODY, Standing
 from core.ports import Work
-from core.requests import protocol, wordindex
+from core.requests import protocol
 from core.requests.duedate import DueDate, due_date
 from core.requests.history import Happening, append, chained, save, seal
+from core.requests.lists import wordindex
+from core.requests.lists.ordering import queue_day
 from core.requests.moves import State
-from core.requests.ordering import queue_day
 from core.requests.places import placed
 from core.requests.tables import Attachment, Content, Request
 from core.routing.rules import Route

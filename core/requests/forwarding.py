@@ -8,9 +8,9 @@ from core.municipalities.model import Body
 from core.ports import Work
 from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import State, check
 from core.requests.notices import tell
-from core.requests.ordering import put_in_order
 from core.requests.tables import Request
 from core.text import Many, Sentence, _
 

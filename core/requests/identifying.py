@@ -6,8 +6,8 @@ from enum import StrEnum
 from core.errors import InvalidAnswer
 from core.ports import Work
 from core.requests.acting import Actor, note_event
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import OPEN, State, check
-from core.requests.ordering import put_in_order
 from core.requests.tables import Request
 from core.text import _
 

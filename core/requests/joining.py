@@ -19,9 +19,9 @@ from core.ports import Clock, Work
 from core.requests.acting import Actor, note_event
 from core.requests.asksolved import PURPOSE, asks_solved, question
 from core.requests.assigning import keep_or_pool
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import OUTCOME_NAMES, STATE_NAMES, Outcome, State
 from core.requests.notices import tell
-from core.requests.ordering import put_in_order
 from core.requests.tables import Content, Event, Request
 from core.text import Many, Sentence, _
 

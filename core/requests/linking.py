@@ -17,9 +17,9 @@ from core.requests.acting import Actor, note_event
 from core.requests.claiming import require_claim
 from core.requests.duedate import DueDate
 from core.requests.filing import Filed, Submission, answers_of, file
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import Outcome, State, check
 from core.requests.notices import tell
-from core.requests.ordering import put_in_order
 from core.requests.receiptcode import CODE_MARK
 from core.requests.sharing import LinkRow
 from core.requests.tables import Request

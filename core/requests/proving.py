@@ -7,8 +7,8 @@ from core.errors import NotAllowed
 from core.people.proving import Standing
 from core.ports import Work
 from core.requests.acting import Actor, note_event
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import State, check
-from core.requests.ordering import put_in_order
 from core.requests.tables import Request
 from core.text import _
 

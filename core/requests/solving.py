@@ -15,8 +15,8 @@ from core.requests.acting import Actor, note_event
 from core.requests.asking import answer
 from core.requests.asksolved import PURPOSE, REOPEN_AT_MOST
 from core.requests.assigning import keep_or_pool
+from core.requests.lists.ordering import put_in_order
 from core.requests.moves import Outcome, State, check
-from core.requests.ordering import put_in_order
 from core.requests.tables import Attachment, Request
 from core.text import Sentence, _
 

@@ -67,7 +67,7 @@ class Request(Numbered, Base):
     # The other body that answers (a key of the town's directory), and until when we expect to hear from it.
     forwarded_to: Mapped[str] = mapped_column(server_default="")
     watch_on: Mapped[date | None]
-    # Where it stands in lists (core.requests.ordering): open or not, and the day by which lists are in order.
+    # Where it stands in lists (core.requests.lists.ordering): open or not, and the day by which lists are in order.
     is_open: Mapped[bool] = mapped_column(server_default=true())
     queue_on: Mapped[date]
     # Who asked, where that is known, and how surely (core.dialogue.service.Assurance).

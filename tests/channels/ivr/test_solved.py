@@ -11,7 +11,7 @@ from core.people.contact import Way
 from core.requests import dossier
 from core.requests.actions import Actor, Closing, Outcome, claim, close
 from core.requests.filing import Filed
-from core.requests.ordering import FIRST
+from core.requests.lists.ordering import FIRST
 from core.requests.receiptcode import receipt_code
 from core.requests.tables import Attachment, Request
 from tests.channels.ivr.caller import Caller

@@ -16,8 +16,8 @@ from core.people.contact import Way
 from core.requests import dossier
 from core.requests.actions import Actor, Closing, ask, claim, close
 from core.requests.filing import Filed
+from core.requests.lists.ordering import FIRST
 from core.requests.moves import Outcome
-from core.requests.ordering import FIRST
 from core.requests.receiptcode import receipt_code
 from core.requests.tables import Content, Event, Request
 from tests.channels.sms.handset import Handset

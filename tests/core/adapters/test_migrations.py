@@ -12,10 +12,11 @@ from core.bootstrap import Core
 from core.errors import Conflict
 from core.model import Base
 from core.municipalities.model import Municipality
-from core.requests import book, finding
+from core.requests import book
+from core.requests.lists import finding
+from core.requests.lists.wordsearch import Among
 from core.requests.tables import Event, Request
 from core.requests.verifying import verify
-from core.requests.wordsearch import Among
 from tests.filed import MOBILE, file_one
 
 WHY = "a test of migrations"

@@ -11,8 +11,8 @@ from pathlib import Path
 from core.bootstrap import Core, build
 from core.municipalities.model import Municipality
 from core.requests.actions import Actor
-from core.requests.handing import take_next
-from core.requests.wanted import View, Wanted
+from core.requests.lists.handing import take_next
+from core.requests.lists.wanted import View, Wanted
 from core.settings import Settings
 from tests.stopped import Stopped
 

@@ -16,8 +16,8 @@ from core.requests import book, dossier
 from core.requests.actions import Actor, Closing, answer_solved, claim, close, reopen
 from core.requests.filing import Filed
 from core.requests.leaving import leave
+from core.requests.lists.ordering import FIRST
 from core.requests.moves import Outcome, State
-from core.requests.ordering import FIRST
 from core.requests.status import look
 from core.requests.tables import Attachment, Event, Request
 from tests.filed import file_one

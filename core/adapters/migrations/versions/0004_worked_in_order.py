@@ -21,7 +21,7 @@ INDEXES = {
 def upgrade() -> None:
     for column in _columns():
         op.add_column("request", column)
-    # As core.requests.ordering has it: what was opened again first, then by due date; what is closed by its last day.
+    # As core.requests.lists.ordering has it: what was opened again first, then by due date; what is closed by its last day.
     op.execute(f"UPDATE request SET is_open = {_false()} WHERE state = 'closed'")
     op.execute("UPDATE request SET queue_on = due_on WHERE state <> 'closed' AND due_on IS NOT NULL")
     op.execute(f"UPDATE request SET queue_on = '{date.min.isoformat()}' WHERE state <> 'closed' AND reopened > 0")

@@ -9,7 +9,7 @@ from alembic import op
 
 from core.catalogue import catalogue_for
 from core.requests.filing import ANSWERS, answer_from
-from core.requests.wordindex import found_by, said
+from core.requests.lists.wordindex import found_by, said
 
 revision = "0005"
 down_revision = "0004"

@@ -12,11 +12,11 @@ from sqlalchemy import Select, bindparam, or_, select, true
 from core.ports import Work
 from core.requests.acting import Actor
 from core.requests.claiming import claim
+from core.requests.lists.queue import filters_of, values_of
+from core.requests.lists.stretches import also, filtering, free
+from core.requests.lists.wanted import View, Wanted
 from core.requests.moves import State
-from core.requests.queue import filters_of, values_of
-from core.requests.stretches import also, filtering, free
 from core.requests.tables import Request
-from core.requests.wanted import View, Wanted
 
 # What can be worked on: it waits for nobody else.
 _WORKABLE = (State.RECEIVED, State.IN_PROGRESS)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.ports import Work
-from core.requests.stretches import COLUMNS
+from core.requests.lists.stretches import COLUMNS
+from core.requests.lists.terms import Term
+from core.requests.lists.wordwalks import EXPANDED, LOOKED, RARE, From, Shape, expanding, last, searching, weighing
 from core.requests.tables import Request
-from core.requests.terms import Term
-from core.requests.wordwalks import EXPANDED, LOOKED, RARE, From, Shape, expanding, last, searching, weighing
 
 _ID = COLUMNS.index(Request.id)
 # At first no more than this is looked at where a department or being open may leave rows out: mostly that is a page.

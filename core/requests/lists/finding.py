@@ -9,14 +9,14 @@ from sqlalchemy import Select, select, true, union
 from core.errors import InvalidAnswer
 from core.messages.tables import Message
 from core.ports import Work
-from core.requests.numbers import Number, recognise
+from core.requests.lists.numbers import Number, recognise
+from core.requests.lists.queue import PAGE, Queued, queued
+from core.requests.lists.stretches import COLUMNS
+from core.requests.lists.terms import terms
+from core.requests.lists.wordindex import RequestWord, address_key
+from core.requests.lists.wordsearch import Among, search
 from core.requests.protocol import GENERAL
-from core.requests.queue import PAGE, Queued, queued
-from core.requests.stretches import COLUMNS
 from core.requests.tables import ProtocolEntry, Request
-from core.requests.terms import terms
-from core.requests.wordindex import RequestWord, address_key
-from core.requests.wordsearch import Among, search
 from core.text import _
 
 # Nothing longer is looked for.
@@ -35,7 +35,7 @@ def find(work: Work, words: str, among: Among, now: datetime, size: int = PAGE) 
     """The requests that a number or words lead to, among those that whoever asks may see.
 
     Words are all of them in any order, in Greek or Greeklish, of what was said, the service and the place; the last may be
-    a beginning. See core.requests.wordsearch for how far is looked for common words.
+    a beginning. See core.requests.lists.wordsearch for how far is looked for common words.
 
     Raises:
         InvalidAnswer: it is neither a reference, nor a protocol or telephone number, nor words.

@@ -7,10 +7,10 @@ from sqlalchemy import Select, bindparam, func, literal_column, select, true, un
 
 from core.model import Moment
 from core.ports import Work
-from core.requests.queue import filters_of, values_of
-from core.requests.stretches import also, filtering, overdue
+from core.requests.lists.queue import filters_of, values_of
+from core.requests.lists.stretches import also, filtering, overdue
+from core.requests.lists.wanted import STATES, View, Wanted
 from core.requests.tables import Request
-from core.requests.wanted import STATES, View, Wanted
 
 # Counts stop here: "1,000+" says enough, and a count never walks a whole table.
 COUNTED = 1000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.greek import fold, has_greek
-from core.requests.wordindex import parts, sounds
+from core.requests.lists.wordindex import parts, sounds
 
 # More words than this make no search narrower, and more readings of one word are not looked for.
 MOST_TERMS, MOST_READINGS = 8, 12

@@ -11,15 +11,16 @@ from core.catalogue import catalogue_for
 from core.dialogue.answers import Answer
 from core.model import table_of
 from core.municipalities.model import Municipality
-from core.requests import actions, queue
+from core.requests import actions
 from core.requests.actions import Actor
-from core.requests.counting import COUNTED, counts
 from core.requests.filing import Filed, Submission, file
+from core.requests.lists import queue
+from core.requests.lists.counting import COUNTED, counts
+from core.requests.lists.ordering import put_in_order
+from core.requests.lists.queue import Page
+from core.requests.lists.wanted import Cursor, Filters, View, Wanted
 from core.requests.moves import State
-from core.requests.ordering import put_in_order
-from core.requests.queue import Page
 from core.requests.tables import Request
-from core.requests.wanted import Cursor, Filters, View, Wanted
 from tests.stopped import Stopped
 
 ME, COLLEAGUE = 7, 8

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from core.ports import Work
+from core.requests.lists.stretches import COLUMNS, Along, Shape, page_of
+from core.requests.lists.wanted import PRESSES, Cursor, View, Wanted
 from core.requests.moves import State
-from core.requests.stretches import COLUMNS, Along, Shape, page_of
 from core.requests.tables import Request
-from core.requests.wanted import PRESSES, Cursor, View, Wanted
 
 PAGE = 50
 # So many stretches of the index by state are merged at most; beyond that, rows are looked at for their state.

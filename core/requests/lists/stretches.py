@@ -1,6 +1,6 @@
 """The statements behind the queue: ordered walks along an index, each stopped after a page, merged in one statement.
 
-Whatever is walked lies in an index in the queue's own order (core.requests.ordering), so that a page costs the same
+Whatever is walked lies in an index in the queue's own order (core.requests.lists.ordering), so that a page costs the same
 however many requests there are. A statement is made once for each shape; what changes are its values alone.
 """
 
@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 
 from core.model import Moment
-from core.requests.ordering import FIRST
+from core.requests.lists.ordering import FIRST
+from core.requests.lists.wanted import View
 from core.requests.tables import Request
-from core.requests.wanted import View
 
 COLUMNS: tuple[Any, ...] = (
     Request.id,

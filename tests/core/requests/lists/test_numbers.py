@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.requests.numbers import Number, Recognised, recognise
+from core.requests.lists.numbers import Number, Recognised, recognise
 
 # Its last digit is the check digit of the others.
 REFERENCE = "482913053"

@@ -10,15 +10,16 @@ from core.messages.outbox import Draft, post
 from core.model import table_of
 from core.municipalities.model import Municipality
 from core.people.contact import Way
-from core.requests import actions, attachments, finding
+from core.requests import actions, attachments
 from core.requests.actions import Actor, claim, close
 from core.requests.erasing import erase
-from core.requests.finding import Found
+from core.requests.lists import finding
+from core.requests.lists.finding import Found
+from core.requests.lists.wordindex import RequestWord
+from core.requests.lists.wordsearch import Among
+from core.requests.lists.wordwalks import LOOKED, RARE
 from core.requests.moves import Outcome
 from core.requests.tables import Attachment, Request
-from core.requests.wordindex import RequestWord
-from core.requests.wordsearch import Among
-from core.requests.wordwalks import LOOKED, RARE
 from tests.filed import LAMP, MOBILE, file_one
 
 ANY = Among()

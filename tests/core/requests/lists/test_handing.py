@@ -11,11 +11,11 @@ from sqlalchemy import func, select, update
 from core.bootstrap import Core
 from core.municipalities.model import Municipality
 from core.requests.actions import Actor, claim, release
-from core.requests.handing import take_next
+from core.requests.lists.handing import take_next
+from core.requests.lists.wanted import Filters, View, Wanted
 from core.requests.moves import State
 from core.requests.tables import Event, Request
 from core.requests.verifying import verify
-from core.requests.wanted import Filters, View, Wanted
 from tests.core.requests.claiming_process import together
 from tests.filed import file_one
 from tests.stopped import Stopped

@@ -1,4 +1,4 @@
-"""The statements behind the search for words (core.requests.wordsearch), each made once for its shape."""
+"""The statements behind the search for words (core.requests.lists.wordsearch), each made once for its shape."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, and_, bindparam, exists, func, literal_column, or_, select, true, union_all
 from sqlalchemy.orm import aliased
 
-from core.requests.stretches import COLUMNS
+from core.requests.lists.stretches import COLUMNS
+from core.requests.lists.wordindex import RequestWord
 from core.requests.tables import Request
-from core.requests.wordindex import RequestWord
 
 RARE, LOOKED = 500, 2000
 # So many words that begin alike are walked side by side.

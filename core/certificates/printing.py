@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
 
 from core.errors import Unavailable
 from core.text import _
+
+if TYPE_CHECKING:
+    import typst
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "documents" / "certificates"
 FONTS = Path(__file__).parents[1] / "documents" / "fonts"
@@ -62,6 +64,9 @@ class Printing:
         Raises:
             Unavailable: the template is missing, or cannot be drawn with these fields.
         """
+        # Heavy, and wanted by the worker alone: a process that prints nothing does without it.
+        import typst
+
         source = self.template(sheet.template) + (SHIPPED / FRAME).read_text("utf-8")
         inputs = inputs_of(sheet)
         moment = int(sheet.at.timestamp())

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-import typst
-
 from core.documents.document import Document
 from core.documents.letters import printable_all
 
@@ -40,6 +38,9 @@ class TypstPrinter:
     fonts: Path = FONTS
 
     def print(self, document: Document) -> bytes:
+        # Heavy, and wanted by few: a process that prints nothing does without it.
+        import typst
+
         data = json.dumps({**printable_all(document.data), "language": document.language}, ensure_ascii=False)
         try:
             made, warnings = typst.compile_with_warnings(

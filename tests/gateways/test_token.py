@@ -19,8 +19,8 @@ from core.municipalities import files
 from tests.authority import Authority, judged
 from tests.certified import Hall
 from tests.core.certificates.test_printing import sheet
-from tests.gateways import token as tokens
-from tests.gateways.token import PIN, SoftToken
+from tests.gateways import softhsm
+from tests.gateways.softhsm import PIN, SoftToken
 from tests.stopped import Stopped
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ CORFU, _ELEFSINA, TRIKALA = files.demonstration()
 
 @pytest.fixture(scope="session")
 def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftToken]:
-    made = tokens.made(tmp_path_factory.mktemp("token"))
+    made = softhsm.made(tmp_path_factory.mktemp("token"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOFTHSM2_CONF", str(made.configuration))
         made.fill(AUTHORITY)
@@ -149,3 +149,12 @@ def test_one_process_seals_again_and_again_and_other_towns_with_their_own(token:
     assert (first.qualified, other.qualified) == (True, False)
     assert judged(again.content, AUTHORITY.certificate).bottom_line
     assert not judged(other.content, AUTHORITY.certificate).trusted
+
+
+def test_a_key_of_rsa_seals_as_well(token: SoftToken, tmp_path: Path, pin: Path) -> None:
+    page = Printing().draw(sheet("municipal-clearance", {"name": "Α", "afm": "1", "purpose": "x"}))
+    seals = sealing(token, tmp_path, pin, certificate="Older", key="Older")
+    seals.check(TRIKALA)
+    told = judged(seals.seal(TRIKALA, page, "x").content, AUTHORITY.certificate)
+    assert told.bottom_line
+    assert told.pkcs7_signature_mechanism == "sha256_rsa"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pkcs11
+from asn1crypto.core import OctetString
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pkcs11 import Attribute, CertificateType, KeyType, ObjectClass
 from pkcs11.util.ec import encode_named_curve_parameters
 
-from tests.authority import Authority
+from tests.authority import Authority, PublicKey
 
 LABEL, PIN = "seal", "314159"
 TABLE = """[{town}]
@@ -54,7 +55,7 @@ def _found() -> str | None:
 
 @dataclass(frozen=True)
 class SoftToken:
-    """A token in a folder, with one key `Municipality` on P-256 and one certificate for it."""
+    """A token in a folder: a key `Municipality` on P-256 and a key `Older` of RSA, each with its certificate."""
 
     module: str
     folder: Path
@@ -72,16 +73,30 @@ class SoftToken:
         return file
 
     def fill(self, authority: Authority) -> None:
-        """Make the key on the token, where it stays, and put its certificate beside it; and a certificate of another key."""
+        """Make the keys on the token, where they stay, and put their certificates beside them; and one of another key."""
         with pkcs11.lib(self.module).get_token(token_label=LABEL).open(rw=True, user_pin=PIN) as session:
             curve = session.create_domain_parameters(
                 KeyType.EC, {Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}, local=True
             )
             public, _private = curve.generate_keypair(store=True, label="Municipality")
-            point = bytes(public[Attribute.EC_POINT])[2:]  # an octet string around the point
-            key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-            for label, owner in (("Municipality", key), ("Stranger", ec.generate_private_key(ec.SECP256R1()).public_key())):
+            older, _private = session.generate_keypair(KeyType.RSA, 2048, store=True, label="Older")
+            owners: dict[str, PublicKey] = {
+                "Municipality": _on_p256(public),
+                "Older": _of_rsa(older),
+                "Stranger": ec.generate_private_key(ec.SECP256R1()).public_key(),
+            }
+            for label, owner in owners.items():
                 session.create_object(_object(label, authority.certify(f"{label} of Trikala", owner)))
+
+
+def _on_p256(key: pkcs11.PublicKey) -> ec.EllipticCurvePublicKey:
+    point = OctetString.load(bytes(key[Attribute.EC_POINT])).native
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+
+
+def _of_rsa(key: pkcs11.PublicKey) -> rsa.RSAPublicKey:
+    exponent, modulus = (int.from_bytes(key[one], "big") for one in (Attribute.PUBLIC_EXPONENT, Attribute.MODULUS))
+    return rsa.RSAPublicNumbers(exponent, modulus).public_key()
 
 
 def made(folder: Path) -> SoftToken:

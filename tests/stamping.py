@@ -17,7 +17,10 @@ Answer = tuple[int, str, bytes]
 
 
 class StampService:
-    """`answer` replaces what it would say: a status, a type of content, and the content. None: it stamps."""
+    """`answer` replaces what it would say: a status, a type of content, and the content. None: it stamps.
+
+    `mistaken` makes it stamp another digest than the one that it is asked about, with everything else sound.
+    """
 
     def __init__(self, authority: Authority) -> None:
         key = rsa.generate_private_key(65537, 2048)
@@ -25,6 +28,7 @@ class StampService:
         certificate = plain(authority.certify("Test time-stamp service", key.public_key(), time_stamps=True))
         self._stamper = DummyTimeStamper(certificate, keys.PrivateKeyInfo.load(own))
         self.answer: Answer | None = None
+        self.mistaken = False
         self.asked: list[bytes] = []
         self.url = ""
 
@@ -37,7 +41,11 @@ class StampService:
         return 200, REPLY, self.stamp(body)
 
     def stamp(self, query: bytes) -> bytes:
-        made: bytes = self._stamper.request_tsa_response(tsp.TimeStampReq.load(query)).dump()
+        asked = tsp.TimeStampReq.load(query)
+        if self.mistaken:
+            imprint = {"hash_algorithm": asked["message_imprint"]["hash_algorithm"], "hashed_message": bytes(32)}
+            asked = tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "nonce": asked["nonce"], "cert_req": True})
+        made: bytes = self._stamper.request_tsa_response(asked).dump()
         return made
 
 

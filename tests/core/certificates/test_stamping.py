@@ -71,8 +71,8 @@ def test_a_document_costs_one_time_stamp_after_the_first(stamped: Hall, service:
         assert len(service.asked) == asked
 
 
-def other(service: StampService) -> bytes:
-    """A sound time-stamp for something that nobody asked about."""
+def older(service: StampService) -> bytes:
+    """A sound time-stamp that was given for another question: its nonce is not ours."""
     imprint = {"hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}), "hashed_message": bytes(32)}
     return service.stamp(tsp.TimeStampReq({"version": 1, "message_imprint": imprint, "nonce": 1}).dump())
 
@@ -83,18 +83,20 @@ def refusal() -> bytes:
     return bytes([0x30, len(status)]) + status
 
 
-@pytest.mark.parametrize("what", ["away", "broken", "garbage", "empty", "refusal", "other"])
+@pytest.mark.parametrize("what", ["away", "broken", "garbage", "empty", "refusal", "older", "mistaken"])
 def test_while_the_service_gives_none_the_document_waits_and_is_then_sealed(
     stamped: Hall, service: StampService, clock: Stopped, what: str
 ) -> None:
-    service.answer = {
+    service.mistaken = what == "mistaken"
+    answers = {
         "away": (503, "text/html", b"<h1>Later</h1>"),
         "broken": (200, "text/html", b"<h1>Welcome</h1>"),
         "garbage": (200, REPLY, b"<h1>Welcome</h1>"),
         "empty": (200, REPLY, b""),
         "refusal": (200, REPLY, refusal()),
-        "other": (200, REPLY, other(service)),
-    }[what]
+        "older": (200, REPLY, older(service)),
+    }
+    service.answer = answers.get(what)
     made = stamped.issue(stamped.applied())
     with pytest.raises(Unavailable) as refused:
         stamped.seal(made)
@@ -106,7 +108,7 @@ def test_while_the_service_gives_none_the_document_waits_and_is_then_sealed(
         assert work.execute(select(Job.state).where(Job.kind == SEAL)).scalar_one() == "queued"
     assert [one for one in (stamped.core.settings.data / "files").rglob("*.pdf") if one.is_file()] == []
 
-    service.answer = None
+    service.answer, service.mistaken = None, False
     clock.move(minutes=10)
     worker.drain()
     assert (stamped.row(made).state, stamped.row(made).problem) == ("sealed", "")

@@ -1,1 +1,1 @@
-"""Tests against the provider's own published interface, in a run of their own."""
+"""Tests against the provider's own published interface and against a token, in a run of their own."""

@@ -1,6 +1,7 @@
-"""Starts the provider's published interface on a port of this machine, and runs the tests of this folder against it.
+"""Runs the tests of this folder: against the provider's published interface, and against a PKCS#11 token in software.
 
-Needs node and npm. Ends with a line that says what ran and what could not; what it started, it ends by process id.
+The interface needs node and npm, the token Debian's SoftHSM 2; each runs without the other. Ends with a line that says what ran
+and what could not; what it started, it ends by process id.
 """
 
 import os
@@ -10,19 +11,51 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CACHE = ROOT / ".venv" / "gateways"
+PASSED = "passed"
 
 
 def main() -> int:
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        print("gateways: NOT RUN, node and npm are not installed. Kannel: not part of this release.")
-        return 1
-    _install()
     sys.path.insert(0, str(ROOT))
+    parts = {"the provider's published interface": _provider, "a token of SoftHSM 2 by PKCS#11": _token}
+    told = {name: run() for name, run in parts.items()}
+    said = "; ".join(f"{name} {what}" for name, what in told.items())
+    print(f"gateways: {said}. Kannel: not part of this release.")
+    return 0 if set(told.values()) == {PASSED} else 1
+
+
+def _token() -> str:
+    """Seal with a token. Gives how that ended."""
+    if find_spec("pkcs11") is None:
+        return "NOT RUN, the library for PKCS#11 is not installed"
+    from tests.gateways import softhsm
+
+    try:
+        softhsm.module()
+    except softhsm.Missing as missing:
+        return f"NOT RUN, {missing}"
+    return _tested("test_token.py", os.environ)
+
+
+def _tested(name: str, environment: Mapping[str, str]) -> str:
+    code = subprocess.call([sys.executable, "-m", "pytest", "-q", str(HERE / name)], cwd=ROOT, env=environment)
+    return PASSED if code == 0 else "FAILED"
+
+
+def _provider() -> str:
+    """Start the interface and send texts to it. Gives how that ended."""
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        return "NOT RUN, node and npm are not installed"
+    try:
+        _install()
+    except subprocess.CalledProcessError:
+        return "NOT RUN, npm could not install it"
     from tests.gateways.specification import touched
 
     port = _free_port()
@@ -36,16 +69,10 @@ def main() -> int:
         )
         try:
             _wait(port, mock)
-            environment = os.environ | {"THYRIDA_TEST_PROVIDER": f"http://127.0.0.1:{port}"}
-            code = subprocess.call(
-                [sys.executable, "-m", "pytest", "-q", str(HERE / "test_provider.py")], cwd=ROOT, env=environment
-            )
+            return _tested("test_provider.py", os.environ | {"THYRIDA_TEST_PROVIDER": f"http://127.0.0.1:{port}"})
         finally:
             mock.terminate()
             mock.wait(timeout=20)
-    print(f"gateways: the provider's published interface ran ({'passed' if code == 0 else 'FAILED'}). "
-          "Kannel: not part of this release.")  # fmt: skip
-    return code
 
 
 def _install() -> None:

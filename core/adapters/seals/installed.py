@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from core.adapters.seals.selfmade import SelfMade
-from core.adapters.seals.stamping import fingerprint, stamp
+from core.adapters.seals.stamping import Stamper, fingerprint, stamp
 from core.adapters.seals.token import Token, gone, opened
+from core.adapters.seals.trying import try_out
 from core.errors import Unavailable
 from core.municipalities.model import Municipality
 from core.ports import Clock, Sealed
@@ -35,8 +36,9 @@ class Seals:
     """`file` is the seals file or None; `time_stamps` the address of a time-stamp service (RFC 3161), "" for none."""
 
     def __init__(self, folder: Path, clock: Clock, file: Path | None = None, time_stamps: str = "") -> None:
-        self._selfmade, self._time_stamps = SelfMade(folder, clock), time_stamps
+        self._selfmade, self._stamper = SelfMade(folder, clock), Stamper(time_stamps) if time_stamps else None
         self._tokens = read_tokens(file) if file else {}
+        self._refused: set[str] = set()
 
     def is_selfmade(self, town: Municipality) -> bool:
         """Whether a town has no token, and so seals with what we made ourselves."""
@@ -50,17 +52,17 @@ class Seals:
         token, place = self._tokens.get(town.key), town.name.best("el")[0]
         if token is None:
             own = self._selfmade.signer(town)
-            return Sealed(stamp(own, content, reason, place, self._time_stamps), fingerprint(own.signing_cert), False)
+            return Sealed(stamp(own, content, reason, place, self._stamper), fingerprint(own.signing_cert), False)
         try:
-            with opened(token) as signer:
-                sealed = stamp(signer, content, reason, place, self._time_stamps)
+            with opened(token, self._refused) as signer:
+                sealed = stamp(signer, content, reason, place, self._stamper)
                 assert signer.signing_cert is not None
                 return Sealed(sealed, fingerprint(signer.signing_cert), token.qualified)
         except ImportError as error:
             raise gone() from error
 
     def check(self, town: Municipality) -> None:
-        """Try a town's seal without sealing anything.
+        """Try a town's seal without sealing any document.
 
         Raises:
             Unavailable: it does not answer.
@@ -70,8 +72,8 @@ class Seals:
             self._selfmade.signer(town)
             return
         try:
-            with opened(token):
-                return
+            with opened(token, self._refused) as signer:
+                try_out(signer)
         except ImportError as error:
             raise Unavailable("seal", _("The library for hardware seals is not installed.")) from error
 

@@ -3,7 +3,7 @@
 import hashlib
 from io import BytesIO
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -17,7 +17,27 @@ FIELD = "Seal"
 TIMEOUT = 10
 
 
-def stamp(signer: signers.Signer, content: bytes, reason: str, place: str, time_stamps: str = "") -> bytes:
+class Stamper(HTTPTimeStamper):
+    """A time-stamp service. One is kept for long: it asks once for how large its answers are, and then once a document.
+
+    Whatever the service answers that is no time-stamp counts as no answer.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address, timeout=TIMEOUT)  # type: ignore[no-untyped-call]
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        try:
+            token = await super().async_timestamp(message_digest, md_algorithm)
+            about = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]["hashed_message"].native
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise TimestampRequestError("The service's answer is no time-stamp.") from error
+        if about != message_digest:
+            raise TimestampRequestError("The time-stamp is for something else.")
+        return token
+
+
+def stamp(signer: signers.Signer, content: bytes, reason: str, place: str, stamper: Stamper | None = None) -> bytes:
     """The sealed PDF. The seal certifies it: from then on every change, also an addition at its end, shows.
 
     Raises:
@@ -32,7 +52,6 @@ def stamp(signer: signers.Signer, content: bytes, reason: str, place: str, time_
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
-    stamper = HTTPTimeStamper(time_stamps, timeout=TIMEOUT) if time_stamps else None  # type: ignore[no-untyped-call]
     try:
         made = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(content)), meta, signer, timestamper=stamper)
     except (TimestampRequestError, OSError) as error:

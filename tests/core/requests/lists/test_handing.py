@@ -16,11 +16,11 @@ from core.requests.lists.wanted import Filters, View, Wanted
 from core.requests.moves import State
 from core.requests.tables import Event, Request
 from core.requests.verifying import verify
-from tests.core.requests.claiming_process import together
+from tests.core.requests.lists.claiming_process import together
 from tests.filed import file_one
 from tests.stopped import Stopped
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 CLERKS = 40
 ME, COLLEAGUE = 7, 8
 
@@ -71,7 +71,7 @@ def test_four_processes_of_ten_clerks_hold_nothing_twice(core: Core, town: Munic
     for _each in range(CLERKS):
         file_one(core, town)
     url = core.database.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.core.requests.claiming_process", str(tmp_path / "var"), url, town.key, "10"]
+    command = [sys.executable, "-m", "tests.core.requests.lists.claiming_process", str(tmp_path / "var"), url, town.key, "10"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
     processes = [subprocess.Popen([*command, str(first)], **pipes) for first in (100, 200, 300, 400)]  # type: ignore[call-overload]
     try:

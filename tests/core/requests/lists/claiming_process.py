@@ -1,6 +1,6 @@
 """A process of its own that takes the next request of a queue again and again, and says which it was given.
 
-Run as `python -m tests.core.requests.claiming_process DATA URL TOWN COUNT FIRST`: so many clerks, one thread each, with the
+Run as `python -m tests.core.requests.lists.claiming_process DATA URL TOWN COUNT FIRST`: so many clerks, one thread each, with the
 accounts from FIRST on. It waits for a line on its standard input, so that several begin at the same moment.
 """
 

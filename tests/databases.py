@@ -57,7 +57,8 @@ class Server:
 
     def copy(self, name: str) -> str:
         """A fresh database with all tables, under this name."""
-        self.run("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+        # Files are copied as they lie: the other way goes through the server's memory, and takes several times as long.
+        self.run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, TEMPLATE)
         return self.database(name)
 
     def drop(self, name: str) -> None:

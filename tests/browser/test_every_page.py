@@ -13,7 +13,7 @@ from tests.journeys.running import Running
 
 MOST = 60
 # Files; and the way to the login provider and back, whose every step is good for one time only.
-NOT_WALKED = ("/static", "/desk/files", "/login", "/oauth2server")
+NOT_WALKED = ("/static", "/desk/files", "/login")
 # The audit asks for more of them.
 WIDTHS = [int(width) for width in os.environ.get("THYRIDA_TEST_WIDTHS", "320,1280").split(",")]
 LINKS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"

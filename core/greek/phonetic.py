@@ -88,7 +88,9 @@ def _latin_keys(folded: str) -> list[str]:
         _U if "u" in parts else _U[:1],
         _BREATHED if _BREATHED[0].keys() & set(parts) else _BREATHED[:1],
     )
-    return [_settled("".join(_latin_sound(part, style) for part in parts)) for style in styles]
+    found = [_settled("".join(_latin_sound(part, style) for part in parts)) for style in styles]
+    # «ντη» letter by letter is "nth", in which the "nt" is one sound after all.
+    return found + [key.replace("nti", "di") for key in found if "nth" in folded and "nti" in key]
 
 
 def _latin_sound(part: str, style: Iterable[dict[str, str]]) -> str:

@@ -25,6 +25,7 @@ SPELLINGS = [
     ("κήπος", "khpos kipos"),
     ("νερό", "nero NERO"),
     ("ευχαριστώ", "euxaristw efxaristo eucharisto"),
+    ("πάντη", "panth panti padi"),
 ]
 LETTERS = dict(zip("αβγδεζηικλμνοπρστυφ", "avgdezhiklmnoprstyf", strict=True))
 

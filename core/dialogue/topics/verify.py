@@ -23,8 +23,9 @@ class VerifyTopic:
         try:
             check(talk, talk.words)
         except InvalidAnswer:
-            # Words without a digit are about something else.
-            if not any(sign.isdigit() for sign in talk.words) and talk.words:
+            # More letters than digits are about something else: a street has its number too.
+            letters, digits = (sum(map(kind, talk.words)) for kind in (str.isalpha, str.isdigit))
+            if letters > digits:
                 raise Elsewhere from None
             raise
 

@@ -48,3 +48,8 @@ def test_a_revoked_document_says_when_and_that_it_was_replaced(hall: Hall, hands
     assert "ανακληθεί" in reply
     assert "εκδόθηκε άλλο" in reply
     assert units(reply) <= LONGEST
+
+
+def test_another_matter_after_a_wrong_code_is_heard_as_that(handset: Handset) -> None:
+    handset.say("ΕΠΑΛΗΘΕΥΣΗ 1234567890123456")
+    assert "Τι συμβαίνει" in handset.say("δεν ανάβει η λάμπα Ασκληπιού 12")

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, false
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.model import Base, Numbered, belongs_to
 
@@ -30,10 +30,25 @@ class Message(Numbered, Base):
     parts: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    # What goes first: core.messages.outbox.Priority.
+    priority: Mapped[int] = mapped_column(server_default="2")
+    # Which gateway took it, by its name: receipts, look-ups and figures are asked of that one.
+    gateway: Mapped[str] = mapped_column(server_default="")
+    # Of an announcement: what it says stands in the form; to whom, and of which part of the town they are. These rows may go
+    # before the message does, so there are no foreign keys.
+    announcement_id: Mapped[int | None]
+    form_id: Mapped[int | None]
+    subscriber_id: Mapped[int | None]
+    district: Mapped[str] = mapped_column(server_default="")
+    # The message that was sent in its place, by the next way.
+    next_id: Mapped[int | None]
+    # A rehearsal: no worker that has a real gateway ever takes it.
+    drill: Mapped[bool] = mapped_column(server_default=false())
 
     __table_args__ = (
         belongs_to("request", "request_id"),
         Index("ix_message_due", "state", "due_at"),
+        Index(None, "municipality_id", "announcement_id", "id"),
         Index(None, "provider_id"),
         Index(None, "municipality_id", "to", "id"),
         Index(None, "municipality_id", "request_id"),

@@ -11,22 +11,30 @@ from core.ports import Work
 
 _LAST = (
     select(ConsentRow.given)
-    .where(ConsentRow.way == bindparam("the_way"), ConsentRow.address == bindparam("the_address"))
+    .where(
+        ConsentRow.way == bindparam("the_way"),
+        ConsentRow.address == bindparam("the_address"),
+        ConsentRow.purpose == bindparam("the_purpose"),
+    )
     .order_by(ConsentRow.id.desc())
     .limit(1)
 )
 
 
-def record(work: Work, way: Way, address: str, given: bool, channel: str, words: str, now: datetime) -> bool:
+# Of a subscription; "" is everything that we begin.
+NEWS = "news"
+
+
+def record(work: Work, way: Way, address: str, given: bool, channel: str, words: str, now: datetime, purpose: str = "") -> bool:
     """Note that somebody stopped (or allowed again) what we start. True if that changed anything."""
-    changed = allowed(work, way, address) is not given
-    work.session.add(
-        ConsentRow(id=new_id(), way=str(way), address=address, given=given, at=now, channel=channel, words=words[:200])
-    )
+    changed = allowed(work, way, address, purpose) is not given
+    row = ConsentRow(id=new_id(), way=str(way), address=address, given=given, at=now, channel=channel, words=words[:200])
+    row.purpose = purpose
+    work.session.add(row)
     return changed
 
 
-def allowed(work: Work, way: Way, address: str) -> bool:
+def allowed(work: Work, way: Way, address: str, purpose: str = "") -> bool:
     """Whether we may start a message to this address: yes, until it says STOP."""
-    given = work.execute(_LAST, {"the_way": str(way), "the_address": address}).scalar()
+    given = work.execute(_LAST, {"the_way": str(way), "the_address": address, "the_purpose": purpose}).scalar()
     return True if given is None else bool(given)

@@ -9,7 +9,10 @@ from core.model import Base, Municipal, Numbered
 
 
 class ConsentRow(Numbered, Base):
-    """One event of consent: somebody stopped or started texts to an address, when, and in which words."""
+    """One event of consent: somebody stopped or started what we begin, when, and in which words.
+
+    `purpose` is "" for everything that we begin (STOP and START), "news" for a subscription by this way.
+    """
 
     __tablename__ = "consent"
 
@@ -19,6 +22,7 @@ class ConsentRow(Numbered, Base):
     at: Mapped[datetime]
     channel: Mapped[str]
     words: Mapped[str]
+    purpose: Mapped[str] = mapped_column(server_default="")
 
     __table_args__ = (Index(None, "municipality_id", "way", "address", "id"),)
 

@@ -1,0 +1,1 @@
+"""Announcements: what the town hall tells people, written once and told on every channel that they chose."""

@@ -1,0 +1,48 @@
+"""What an announcement can be, and how far it is."""
+
+from enum import StrEnum
+
+from core.text import Sentence, _
+
+
+class Kind(StrEnum):
+    NEWS = "news"
+    INTERRUPTION = "interruption"
+    EVENT = "event"
+    CALL = "call"
+    CONSULTATION = "consultation"
+    EMERGENCY = "emergency"
+
+
+KIND_NAMES: dict[Kind, Sentence] = {
+    Kind.NEWS: _("news of the town hall"),
+    Kind.INTERRUPTION: _("interruption of a service"),
+    Kind.EVENT: _("event"),
+    Kind.CALL: _("call for tenders or jobs"),
+    Kind.CONSULTATION: _("public consultation"),
+    Kind.EMERGENCY: _("emergency"),
+}
+
+
+class Stage(StrEnum):
+    """Draft → review (a second person looks) → scheduled → published → expired or withdrawn.
+
+    A second person sends it back to draft, too. What is published stays readable where it was told, also when it is over.
+    """
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+STAGE_NAMES: dict[Stage, Sentence] = {
+    Stage.DRAFT: _("draft"),
+    Stage.REVIEW: _("waits for a second person"),
+    Stage.SCHEDULED: _("scheduled"),
+    Stage.PUBLISHED: _("published"),
+    Stage.EXPIRED: _("over"),
+    Stage.WITHDRAWN: _("withdrawn"),
+}

@@ -16,6 +16,7 @@ from core.adapters.console import Console
 from core.adapters.migrations import LATEST
 from core.adapters.migrations import migrate as bring_up
 from core.adapters.seals.installed import SealsFileError
+from core.announcements.telling import TELL, Telling
 from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
 from core.certificates import commands as certificates
@@ -52,14 +53,18 @@ def load() -> Core:
     return core
 
 
-def gateways_of(core: Core) -> dict[Way, MessageGateway]:
-    """Every channel's ways out of the building."""
-    return {way: gateway for channel in find() for way, gateway in channel.gateways(core).items()}
+def gateways_of(core: Core) -> dict[Way, tuple[MessageGateway, ...]]:
+    """Every channel's ways out of the building; of several gateways of a way, the first is tried first."""
+    found: dict[Way, tuple[MessageGateway, ...]] = {}
+    for channel in find():
+        for way, gateways in channel.gateways(core).items():
+            found[way] = (*found.get(way, ()), *gateways)
+    return found
 
 
 def greet_mail(core: Core) -> Greet | None:
     """How to try the mail server, where one is set."""
-    return getattr(gateways_of(core).get(Way.EMAIL), "greet", None)
+    return next((one.greet for one in gateways_of(core).get(Way.EMAIL, ()) if hasattr(one, "greet")), None)
 
 
 def worker_of(core: Core) -> Worker:
@@ -75,15 +80,17 @@ def worker_of(core: Core) -> Worker:
         core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key), core.conversing.has_login
     )
     erase_file = EraseFile(core.database, core.storage)
-    inviting = Inviting(core.database, core.clock, settings, gateways.get(Way.EMAIL))
+    first = {way: several[0] for way, several in gateways.items()}
+    inviting = Inviting(core.database, core.clock, settings, first.get(Way.EMAIL))
     jobs: dict[str, Doing] = {
         FETCH: fetch,
         ERASE_FILE: erase_file,
         END_JOINED: EndJoined(core.database, core.clock),
         INVITE: inviting,
+        TELL: Telling(core.database, core.clock),
         **certificates.jobs(core),
     }
-    return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run, upkeep=upkeep_of(core, gateways))
+    return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run, upkeep=upkeep_of(core, first))
 
 
 def begin() -> Core:

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Blueprint
@@ -13,7 +13,7 @@ from core.people.contact import Way
 from core.ports import MessageGateway
 
 
-def _no_gateways(core: Core) -> Mapping[Way, MessageGateway]:
+def _no_gateways(core: Core) -> Mapping[Way, Sequence[MessageGateway]]:
     return {}
 
 
@@ -29,7 +29,7 @@ class Channel:
     medium: Medium | None = None
     blueprint: Callable[[], Blueprint] | None = None
     checks: str = "csrf"
-    gateways: Callable[[Core], Mapping[Way, MessageGateway]] = field(default=_no_gateways)
+    gateways: Callable[[Core], Mapping[Way, Sequence[MessageGateway]]] = field(default=_no_gateways)
 
 
 def find() -> list[Channel]:

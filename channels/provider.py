@@ -41,6 +41,8 @@ def client(settings: Settings) -> Client:
 class Texts:
     """Texts through the provider. Its POST is not idempotent: whatever leaves the outcome open is Uncertain."""
 
+    name = "twilio"
+
     def __init__(self, settings: Settings) -> None:
         self._client = client(settings)
         self._receipts = f"{settings.base_url}/sms/twilio/status"

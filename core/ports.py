@@ -70,7 +70,10 @@ class Storage(Protocol):
 
 
 class MessageGateway(Protocol):
-    """One way out of the building."""
+    """One way out of the building. `name` is a short word of ours by which its messages and figures are known."""
+
+    @property
+    def name(self) -> str: ...
 
     def send(self, letter: Letter) -> Sent:
         """Hand one message over.

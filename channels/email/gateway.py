@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,8 @@ TIMEOUT = 20
 
 class Smtp:
     """Sends each letter in a connection of its own. `url` is smtp://user:password@host:port or smtps://…"""
+
+    name = "smtp"
 
     def __init__(self, url: str, sender: str) -> None:
         self._url, self._sender = urlsplit(url), sender
@@ -90,8 +92,8 @@ def _answered(code: int) -> Exception:
     return Never(str(code)) if 500 <= code < 600 else TryAgain(str(code))
 
 
-def gateways(core: Core) -> Mapping[Way, MessageGateway]:
+def gateways(core: Core) -> Mapping[Way, Sequence[MessageGateway]]:
     settings = core.settings
     if not settings.smtp_url or not settings.email_from:
         return {}
-    return {Way.EMAIL: Smtp(settings.smtp_url, settings.email_from)}
+    return {Way.EMAIL: (Smtp(settings.smtp_url, settings.email_from),)}

@@ -1,6 +1,6 @@
 """Calls out: a one-time code, read aloud to a telephone that shows no texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import requests
@@ -24,6 +24,8 @@ class Calls:
     The provider's POST is not idempotent: whatever leaves the outcome open is Uncertain.
     """
 
+    name = "twilio"
+
     def __init__(self, settings: Settings) -> None:
         self._client = client(settings)
         self._said = f"{settings.base_url}{CODE}"
@@ -46,8 +48,8 @@ class Calls:
         return Sent(str(made.sid))
 
 
-def gateways(core: Core) -> Mapping[Way, MessageGateway]:
+def gateways(core: Core) -> Mapping[Way, Sequence[MessageGateway]]:
     """The provider's gateway where an account is set; demonstration towns never see it."""
     if not core.settings.twilio_account_sid or not core.settings.twilio_auth_token:
         return {}
-    return {Way.CALL: Calls(core.settings)}
+    return {Way.CALL: (Calls(core.settings),)}

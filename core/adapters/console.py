@@ -9,6 +9,8 @@ LOG = logging.getLogger("thyrida.console")
 
 
 class Console:
+    name = "console"
+
     def send(self, letter: Letter) -> Sent:
         LOG.debug("simulated town=%s letters=%s", letter.town, len(letter.body))
         return Sent(f"console-{letter.id}", segments(letter.body).count)

@@ -6,13 +6,14 @@ that dies after it leaves an uncertain one, which nobody sends again blindly.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
 from core.adapters.database import Database
+from core.announcements.tables import AnnouncementForm
 from core.codes import CodeKey
 from core.errors import NotFound
 from core.messages.alphabet import segments
@@ -35,7 +36,7 @@ BATCH = 20
 # Waits before the next try; after the last one the message has failed and goes to the desk's list.
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 DEFAULT_BUDGET = Budget()
-Gateways = Mapping[Way, MessageGateway]
+Gateways = Mapping[Way, Sequence[MessageGateway]]
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class Delivery:
         with self.database.across("the worker's lease of messages and jobs") as work:
             due = work.execute(
                 select(message.municipality_id, message.id)
-                .where(message.state == MessageState.QUEUED, message.due_at <= now)
-                .order_by(message.due_at)
+                .where(message.state == MessageState.QUEUED, message.due_at <= now, message.drill.is_(False))
+                .order_by(message.priority, message.due_at)
                 .limit(BATCH)
                 .with_for_update(skip_locked=True)
             ).all()
@@ -129,7 +130,7 @@ class Delivery:
             if row is None or row.state != MessageState.LEASED:
                 return None, None
             way = Way(row.way)
-            gateway = self.demonstration if town.demonstration else self.gateways.get(way)
+            gateway = self.demonstration if town.demonstration else next(iter(self.gateways.get(way, ())), None)
             if way is Way.TEXT and not consent.allowed(work, way, row.to):
                 row.state, row.reason, gateway = MessageState.STOPPED, "stop", None
             elif gateway is None:
@@ -140,7 +141,7 @@ class Delivery:
                 # Its code was used, replaced or forgotten meanwhile: nobody waits for it any more.
                 row.state, row.reason, gateway = MessageState.FAILED, "code-over", None
             else:
-                row.state, row.leased_until = MessageState.SENDING, now + LEASE
+                row.state, row.leased_until, row.gateway = MessageState.SENDING, now + LEASE, gateway.name
                 row.attempts += 1
             row.updated_at = now
             if gateway is None:
@@ -163,14 +164,15 @@ class Delivery:
             raise TryAgain("file") from error
 
     def _letter(self, work: Work, row: Message, town: Municipality, way: Way, now: datetime) -> Letter:
+        form = work.session.get(AnnouncementForm, (town.id, row.form_id)) if row.form_id is not None else None
         sender = town.email if way is Way.EMAIL else (town.numbers[0] if town.numbers else "")
         return Letter(
             id=row.id,
             town=town.key,
             sender=sender,
             to=row.to,
-            subject=row.subject,
-            body=with_codes(work, row, self.codes, now),
+            subject=form.subject if form else row.subject,
+            body=form.body if form else with_codes(work, row, self.codes, now),
             language=row.language,
             purpose=row.purpose,
         )

@@ -8,7 +8,7 @@ A receipt moves a message forward only; one that comes twice, early or never doe
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import select, update
 
@@ -30,6 +30,15 @@ class MessageState(StrEnum):
     # The citizen said STOP; or there is no machine that can tell them: a clerk calls or writes.
     STOPPED = "stopped"
     BY_HAND = "by_hand"
+
+
+class Priority(IntEnum):
+    """What goes first: codes that somebody waits for, then emergencies, then notices about requests, then announcements."""
+
+    CODE = 0
+    EMERGENCY = 1
+    NOTICE = 2
+    BULK = 3
 
 
 # How far along a state is: a receipt applies only if it leads further. What is final has the highest rank.
@@ -91,6 +100,14 @@ def post(work: Work, draft: Draft, now: datetime) -> int:
             "parts": 0,
             "created_at": now,
             "updated_at": now,
+            "priority": int(Priority.CODE if draft.purpose == CODE else Priority.NOTICE),
+            "gateway": "",
+            "announcement_id": None,
+            "form_id": None,
+            "subscriber_id": None,
+            "district": "",
+            "next_id": None,
+            "drill": False,
         },
     )
     return message_id

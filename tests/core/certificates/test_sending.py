@@ -18,6 +18,8 @@ EMAIL = "giorgos@example.org"
 
 
 class Box:
+    name = "box"
+
     def __init__(self) -> None:
         self.letters: list[Letter] = []
 
@@ -29,7 +31,7 @@ class Box:
 def delivered(hall: Hall) -> Box:
     core, box = hall.core, Box()
     enclose = {ENCLOSING: EncloseCertificate(core.database, core.storage)}
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, {Way.EMAIL: box}, box, enclose=enclose)
+    delivery = Delivery(core.database, core.directory, core.clock, core.codes, {Way.EMAIL: (box,)}, box, enclose=enclose)
     delivery.run()
     return box
 

@@ -1,6 +1,6 @@
 """A worker with gateways that do what a test tells them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ class Gateway:
 
     answers: list[BaseException | Callable[[Letter], Any] | None] = field(default_factory=list)
     sent: list[Letter] = field(default_factory=list)
+    name: str = "told"
 
     def send(self, letter: Letter) -> Sent:
         self.sent.append(letter)
@@ -44,7 +45,7 @@ class Post:
     real: Gateway
     console: Gateway
     doings: dict[str, Doing] = field(default_factory=dict)
-    gateways: Mapping[Way, Gateway] | None = None
+    gateways: Mapping[Way, Sequence[Gateway]] | None = None
 
     @property
     def database(self) -> Database:
@@ -52,7 +53,7 @@ class Post:
 
     @property
     def delivery(self) -> Delivery:
-        gateways = self.gateways if self.gateways is not None else {Way.TEXT: self.real, Way.EMAIL: self.real}
+        gateways = self.gateways if self.gateways is not None else {Way.TEXT: (self.real,), Way.EMAIL: (self.real,)}
         core = self.core
         return Delivery(core.database, core.directory, core.clock, core.codes, gateways, self.console)
 

@@ -177,7 +177,7 @@ def test_a_code_that_no_machine_takes_is_nobodys_to_read_out(
     calls = Gateway()
     for source in "abc":
         send(core, town, CALLED, source)
-        Delivery(core.database, core.directory, core.clock, core.codes, {Way.CALL: calls}, Gateway(), Budget(a_number=2)).run()
+        Delivery(core.database, core.directory, core.clock, core.codes, {Way.CALL: (calls,)}, Gateway(), Budget(a_number=2)).run()
     assert len(calls.sent) < 3
     assert messages(core, town)[-1] == ("failed", "budget")
 

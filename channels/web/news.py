@@ -88,7 +88,7 @@ def listed() -> str:
         now_url=address({name: value for name, value in filters.items() if name != "over"}),
         atom_url=address({**feeds, "lang": language()}, f"{HERE}.atom"),
         calendar_url=address({**feeds, "lang": language()}, f"{HERE}.ics"),
-        kept=f"{urlencode(filters)}&" if filters else "",
+        kept_query=f"{urlencode(filters)}&" if filters else "",
     )
 
 

@@ -1,10 +1,11 @@
 """News by telephone: each by its title first, then as a whole for who asks; silence is an end."""
 
 import re
+from dataclasses import replace
 
 from channels.ivr.document import Document
 from channels.ivr.sentences import AFTER, KEYS
-from core.announcements.told import Told
+from core.announcements.told import WHOLE_TOWN, Told
 from core.dialogue.steps import ShowNews
 from core.text import Sentence, Wording, _
 
@@ -20,7 +21,7 @@ def news(document: Document, step: ShowNews) -> None:
         return
     offered, keys = _keys(step)
     gather = document.key(offered, silence=False)
-    said: list[Sentence] = [*step.notes, *(_whole(told) if step.whole else _title(told))]
+    said: list[Sentence] = [*step.notes, *(_whole(told, document) if step.whole else _title(told))]
     document.say(*said, *keys, KEYS, within=gather)
     document.remind(offered, *keys, KEYS)
 
@@ -56,16 +57,20 @@ def _title(told: Told) -> list[Sentence]:
     return [*first, *told.marks, *([told.only] if told.only else []), told.title, _("Published on {day}.", day=told.day)]
 
 
-def _whole(told: Told) -> list[Sentence]:
-    """Its voice script where one was made, else its title and its text; in the voice of the language it is written in."""
+def _whole(told: Told, document: Document) -> list[Sentence]:
+    """Its voice script where one was made, else its title and its text; in the voice of the language it is written in.
+
+    When and where follow, as far as the script does not tell them by itself.
+    """
     said: list[Sentence] = [*told.marks, *([told.only] if told.only else [])]
     script = told.script or f"{told.title.best(told.language)[0]}. {told.body.best(told.language)[0]}"
     said += [Wording({told.language: words}) for words in stretches(script)]
-    if told.when is not None:
+    own = Document(replace(document.line, language=told.language))
+    if told.when is not None and not (told.on is not None and own.worded(told.on) in script):
         said.append(_("When: {when}.", when=told.when))
-    if told.place:
-        said.append(_("Where: {place}.", place=told.place))
-    if told.area is not None:
+    if told.place and own.worded(told.place) not in script:
+        said += [_("Where:"), told.place]
+    if told.area not in (None, WHOLE_TOWN) and own.worded(told.area) not in script:
         said.append(_("It concerns: {area}.", area=told.area))
     return said
 

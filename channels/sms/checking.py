@@ -71,6 +71,7 @@ def _longest(language: str) -> Told:
         short="Δ" * 500,
         script="",
         when=_NOW,
+        on=_NOW.date(),
         place="Δ" * 100,
         area=None,
         topics=(),

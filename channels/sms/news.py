@@ -32,5 +32,9 @@ def _told(told: Told, say: Tongue, subscribes: bool) -> list[str | Loose]:
     words = told.short or say(told.title)
     pieces.append(Loose(words.replace(told.address, "").strip(), least=20))
     pieces.append(told.address)
-    pieces += [Loose(say(fact)) for fact in (told.when, told.place) if fact]
+    # What is said already need not be said twice: room is short.
+    if told.when is not None and not (told.on is not None and f"{told.on.day}/{told.on.month}" in words):
+        pieces.append(Loose(say(told.when)))
+    if told.place and say(told.place) not in words:
+        pieces.append(Loose(say(told.place)))
     return pieces

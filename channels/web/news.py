@@ -24,10 +24,13 @@ ID = "<int(max=9223372036854775807):announcement>"
 # How many of the newest stand on the start page.
 NEWEST = 3
 WORDS = 100
+# Where somebody subscribes to them; "" where nobody can.
+SUBSCRIBE = ""
 KINDS = tuple(kind for kind in Kind if kind is not Kind.EMERGENCY)
 VERSION_NAMES: dict[str, Sentence] = {
     "published": _("published"),
     "corrected": _("corrected"),
+    "updated": _("updated"),
     "withdrawn": _("withdrawn"),
 }
 
@@ -88,6 +91,7 @@ def listed() -> str:
         now_url=address({name: value for name, value in filters.items() if name != "over"}),
         atom_url=address({**feeds, "lang": language()}, f"{HERE}.atom"),
         calendar_url=address({**feeds, "lang": language()}, f"{HERE}.ics"),
+        subscribe_url=SUBSCRIBE,
         kept_query=f"{urlencode(filters)}&" if filters else "",
     )
 

@@ -19,7 +19,7 @@ def publish(work: Work, announcement: Announcement, by: str, now: datetime, what
     announcement.published_at = announcement.published_at or now
     announcement.updated_at = now
     announcement.told_up_to, announcement.told_at = 0, None
-    announcement.search = search_words(announcement.texts)
+    announcement.search = search_words(announcement.texts, announcement.place)
     work.session.add(
         AnnouncementVersion(
             id=new_id(),

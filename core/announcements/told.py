@@ -9,6 +9,7 @@ from core.announcements import reading
 from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement
 from core.announcements.topics import Topic, of_mask
+from core.greek import has_greek
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
@@ -18,6 +19,7 @@ from core.text import Many, Sentence, Wording, _
 ONLY: Mapping[str, Sentence] = {"el": _("This is written only in Greek."), "en": _("This is written only in English.")}
 
 
+GREEK = "el"
 WHOLE_TOWN: Sentence = _("the whole town")
 
 
@@ -41,7 +43,10 @@ class Told:
     short: str
     script: str
     when: Sentence | None
-    place: str
+    # The town's own day on which it begins.
+    on: date | None
+    # A place in Greek letters is Greek in every language: it is read by a voice, and marked on a page, as what it is.
+    place: Wording | str
     area: Sentence | None
     topics: tuple[Topic, ...]
     marks: tuple[Sentence, ...]
@@ -80,7 +85,8 @@ def tell(work: Work, one: Announcement, language: str, now: datetime, site: str 
         short=_form(work, one, Way.TEXT, written) if forms else "",
         script=_form(work, one, Way.CALL, written) if forms else "",
         when=when(one.begins_at, one.ends_at, town),
-        place=one.place,
+        on=town.today(one.begins_at) if one.begins_at is not None else None,
+        place=Wording({GREEK: one.place}) if has_greek(one.place) else one.place,
         area=area(one.districts, town),
         topics=of_mask(one.topics),
         marks=marks(one, stage, town),

@@ -39,11 +39,15 @@ def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
         asked.append(or_(Announcement.kind == Kind.EMERGENCY, about))
     if wanted.district:
         asked.append(_of_district(wanted.district))
-    asked += [
+    return asked + containing(wanted.words)
+
+
+def containing(words: str) -> list[ColumnElement[bool]]:
+    """That all of these words are in an announcement, the last one perhaps as a beginning (core.requests.lists.terms)."""
+    return [
         or_(*(Announcement.search.contains(f" {key}" if term.begins else f" {key} ", autoescape=True) for key in term.keys))
-        for term in terms(wanted.words)
+        for term in terms(words)
     ]
-    return asked
 
 
 def _of_district(key: str) -> ColumnElement[bool]:
@@ -52,12 +56,12 @@ def _of_district(key: str) -> ColumnElement[bool]:
     return or_(kept == "[]", kept.contains(json.dumps(key), autoescape=True))
 
 
-def search_words(texts: Mapping[str, Any]) -> str:
-    """What an announcement is found by: the sounds of its words in every language, each between spaces.
+def search_words(texts: Mapping[str, Any], place: str = "") -> str:
+    """What an announcement is found by: the sounds of its words in every language, and of its place, each between spaces.
 
     Sounds, so that Greek without accents, Greeklish and slips of spelling meet (core.greek.phonetic). Announcements are
     thousands and not millions: they are looked through, and have no index of words as requests have.
     """
-    said = (text.get(part, "") for text in texts.values() for part in ("title", "body", "short"))
+    said = [place, *(text.get(part, "") for text in texts.values() for part in ("title", "body", "short"))]
     found = dict.fromkeys(sound for words in said for part in parts(words) for sound in sounds(part))
     return f" {' '.join(found)} " if found else ""

@@ -189,13 +189,14 @@ URGENT: dict[str, Any] = {
 }  # fmt: skip
 TOLD: dict[str, Any] = {
     "kind": News.INTERRUPTION, "id": 1, "version": 2, "language": "el", "title": Wording({"el": "Διακοπή νερού αύριο"}),
-    "body": Wording({"el": "Λόγω βλάβης."}), "only": only_in("el"), "short": "", "script": "", "when": NOW, "place": "Ασκληπιού 12",
+    "body": Wording({"el": "Λόγω βλάβης."}), "only": only_in("el"), "short": "", "script": "", "when": NOW, "on": NOW.date(),
+    "place": Wording({"el": "Ασκληπιού 12"}),
     "area": both("Κέντρο", "Centre"), "topics": (), "marks": (_("Withdrawn on {day}.", day=NOW.date()),), "standing": Stage.WITHDRAWN,
     "published_at": NOW, "day": NOW.date(), "address": "/news/1",
 }  # fmt: skip
 SEARCH: dict[str, Any] = {
     "topics": [{"value": "water", "label": "Νερό"}], "districts": [{"value": "centre", "label": "Κέντρο"}],
-    "kinds": [{"value": "event", "label": "Εκδήλωση"}], "over_url": "/news?over=1", "now_url": "/news",
+    "kinds": [{"value": "event", "label": "Εκδήλωση"}], "over_url": "/news?over=1", "subscribe_url": "/news/subscribe", "now_url": "/news",
     "atom_url": "/news.atom", "calendar_url": "/news.ics",
 }  # fmt: skip
 

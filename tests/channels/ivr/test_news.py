@@ -1,6 +1,7 @@
 """News by telephone: 4 in the main menu, then one after the other."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -115,3 +116,14 @@ def test_a_long_text_is_said_in_stretches_and_loses_nothing() -> None:
     said = stretches(text)
     assert max(map(len, said)) <= STRETCH
     assert " ".join(said).split() == text.split()
+
+
+def test_when_and_where_are_said_unless_the_script_says_them(calls: Calls, tell: Callable[..., int]) -> None:
+    fields: dict[str, Any] = {"begins_at": datetime(2026, 11, 18, 9, 0, tzinfo=UTC), "place": "Κεντρική πλατεία"}
+    tell("Χωρίς", districts=["centre"], **fields)
+    tell("Με", voice="Την Τετάρτη 18 Νοεμβρίου 2026, στην Κεντρική πλατεία.", **fields)
+    call = calls()
+    heard = call.press("1", "4", "1")
+    assert heard.count("18 Νοεμβρίου") == heard.count("Κεντρική πλατεία") == 1 and "Πότε" not in heard
+    heard = call.press("2", "1")
+    assert "Πότε: Τετάρτη 18 Νοεμβρίου 2026, στις 11. Πού: Κεντρική πλατεία Αφορά: Κέντρο." in heard

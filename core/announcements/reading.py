@@ -5,14 +5,17 @@ Where one is in the order is said by an announcement's id, never by a count: wha
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy.orm import defer
 
 from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement, AnnouncementFile, AnnouncementForm, AnnouncementVersion
 from core.announcements.topics import Topic, of_mask
-from core.announcements.wanted import Wanted, matching
+from core.announcements.wanted import Shape, Wanted, matching, shape_of, values
 from core.errors import NotFound
+from core.model import Moment
 from core.people.contact import Way
 from core.ports import Work
 from core.text import _
@@ -52,27 +55,40 @@ def _walk(
     """Newest first, along an index: emergencies alone, the others alone, or (None) both."""
     if most <= 0 or not _can_be(wanted, urgent):
         return []
-    asked = [*holding(now, wanted.over), *matching(wanted)]
-    if urgent is not None:
-        asked.append(Announcement.kind == Kind.EMERGENCY if urgent else Announcement.kind != Kind.EMERGENCY)
+    given = {**values(wanted), "now": now, "most": most}
     if last is not None:
-        asked.append(tuple_(Announcement.published_at, Announcement.id) < tuple_(last.published_at, last.id))
-    newest = (Announcement.published_at.desc(), Announcement.id.desc())
-    return list(work.session.scalars(select(Announcement).where(*asked).order_by(*newest).limit(most)))
+        given |= {"last_at": last.published_at, "last_id": last.id}
+    shape = shape_of(wanted)
+    # A search for words may look like nobody's else.
+    made = _statement if not shape.words else _statement.__wrapped__
+    return list(work.session.scalars(made(shape, wanted.over, urgent, last is not None), given))
+
+
+@cache
+def _statement(shape: Shape, over: bool, urgent: bool | None, goes_on: bool) -> Select[Announcement]:
+    row = Announcement
+    asked = [*holding(over), *matching(shape)]
+    if urgent is not None:
+        asked.append(row.kind == Kind.EMERGENCY if urgent else row.kind != Kind.EMERGENCY)
+    if goes_on:
+        last = tuple_(bindparam("last_at", type_=Moment()), bindparam("last_id", type_=BigInteger()))
+        asked.append(tuple_(row.published_at, row.id) < last)
+    found = select(row).options(defer(row.search)).where(*asked)
+    return found.order_by(row.published_at.desc(), row.id.desc()).limit(bindparam("most", type_=BigInteger()))
 
 
 def _can_be(wanted: Wanted, urgent: bool | None) -> bool:
     return wanted.kind is None or urgent is None or urgent == (wanted.kind is Kind.EMERGENCY)
 
 
-def holding(now: datetime, over: bool = False) -> list[ColumnElement[bool]]:
-    """What makes an announcement one that holds now, or one that is over. A rehearsal is never shown."""
-    valid = or_(Announcement.valid_until.is_(None), Announcement.valid_until > now)
-    shown = [Announcement.drill.is_(False), Announcement.published_at.is_not(None)]
+def holding(over: bool = False) -> list[ColumnElement[bool]]:
+    """What makes an announcement one that holds at the moment `now`, or one that is over. A rehearsal is never shown."""
+    row, now = Announcement, bindparam("now", type_=Moment())
+    shown = [row.drill.is_(False), row.published_at.is_not(None)]
     if not over:
-        return [*shown, Announcement.stage == Stage.PUBLISHED, valid]
-    late = and_(Announcement.stage == Stage.PUBLISHED, Announcement.valid_until <= now)
-    return [*shown, or_(Announcement.stage.in_([Stage.EXPIRED, Stage.WITHDRAWN]), late)]
+        return [*shown, row.stage == Stage.PUBLISHED, or_(row.valid_until.is_(None), row.valid_until > now)]
+    late = and_(row.stage == Stage.PUBLISHED, row.valid_until <= now)
+    return [*shown, or_(row.stage.in_([Stage.EXPIRED, Stage.WITHDRAWN]), late)]
 
 
 def emergencies(work: Work, now: datetime) -> tuple[Announcement, ...]:
@@ -121,6 +137,11 @@ def form(work: Work, one: Announcement, way: Way, language: str) -> Announcement
 def topics_told(work: Work, now: datetime) -> list[Topic]:
     """The topics that there is something to read about, by their numbers."""
     every = 0
-    for bits in work.session.scalars(select(Announcement.topics).where(*holding(now)).distinct()):
+    for bits in work.execute(_topics(), {"now": now}).scalars():
         every |= bits
     return list(of_mask(every))
+
+
+@cache
+def _topics() -> Select[int]:
+    return select(Announcement.topics).where(*holding()).distinct()

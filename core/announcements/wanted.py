@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, or_
+from sqlalchemy import BigInteger, ColumnElement, String, bindparam, cast, or_
 
 from core.announcements.kinds import Kind
 from core.announcements.tables import Announcement
 from core.announcements.topics import Topic
-from core.requests.lists.terms import terms
+from core.requests.lists.terms import Term, terms
 from core.requests.lists.wordindex import parts, sounds
 
 
@@ -29,31 +29,66 @@ class Wanted:
     over: bool = False
 
 
-def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which of them are asked for, without their values: a statement is made once for each shape.
+
+    `words` says of each word how many readings it has. There is no end to those shapes, so nobody keeps theirs.
+    """
+
+    topic: bool
+    district: bool
+    kind: bool
+    words: tuple[int, ...]
+
+
+def shape_of(wanted: Wanted) -> Shape:
+    readings = tuple(len(one.keys) for one in terms(wanted.words))
+    return Shape(wanted.topic is not None, bool(wanted.district), wanted.kind is not None, readings)
+
+
+def matching(shape: Shape) -> list[ColumnElement[bool]]:
     """The conditions of a search; none where nothing is asked for."""
     asked: list[ColumnElement[bool]] = []
-    if wanted.kind is not None:
-        asked.append(Announcement.kind == wanted.kind)
-    if wanted.topic is not None:
-        about = Announcement.topics.op("&")(1 << wanted.topic.number) != 0
+    if shape.kind:
+        asked.append(Announcement.kind == bindparam("kind"))
+    if shape.topic:
+        about = Announcement.topics.op("&")(bindparam("topic", type_=BigInteger())) != 0
         asked.append(or_(Announcement.kind == Kind.EMERGENCY, about))
+    if shape.district:
+        # A list of keys is kept as JSON, in which each stands between quotes; of nowhere is of everywhere.
+        kept = cast(Announcement.districts, String)
+        asked.append(or_(kept == "[]", kept.contains(bindparam("district", type_=String()), autoescape=False)))
+    for at, readings in enumerate(shape.words):
+        found = (Announcement.search.contains(bindparam(f"word_{at}_{one}", type_=String())) for one in range(readings))
+        asked.append(or_(*found))
+    return asked
+
+
+def values(wanted: Wanted) -> dict[str, Any]:
+    """What stands in the places of the conditions."""
+    found: dict[str, Any] = {}
+    if wanted.kind is not None:
+        found["kind"] = str(wanted.kind)
+    if wanted.topic is not None:
+        found["topic"] = 1 << wanted.topic.number
     if wanted.district:
-        asked.append(_of_district(wanted.district))
-    return asked + containing(wanted.words)
+        found["district"] = json.dumps(wanted.district)
+    for at, term in enumerate(terms(wanted.words)):
+        found |= {f"word_{at}_{one}": _sought(term, key) for one, key in enumerate(term.keys)}
+    return found
+
+
+def _sought(term: Term, key: str) -> str:
+    """A key as it stands among others, between spaces; the beginning of one has none after it."""
+    return f" {key}" if term.begins else f" {key} "
 
 
 def containing(words: str) -> list[ColumnElement[bool]]:
-    """That all of these words are in an announcement, the last one perhaps as a beginning (core.requests.lists.terms)."""
+    """That all of these words are in an announcement, for who asks for them beside other things."""
     return [
-        or_(*(Announcement.search.contains(f" {key}" if term.begins else f" {key} ", autoescape=True) for key in term.keys))
-        for term in terms(words)
+        or_(*(Announcement.search.contains(_sought(term, key), autoescape=True) for key in term.keys)) for term in terms(words)
     ]
-
-
-def _of_district(key: str) -> ColumnElement[bool]:
-    """For this part of the town, or for all of it. A list of keys is kept as JSON, in which each stands between quotes."""
-    kept = cast(Announcement.districts, String)
-    return or_(kept == "[]", kept.contains(json.dumps(key), autoescape=True))
 
 
 def search_words(texts: Mapping[str, Any], place: str = "") -> str:

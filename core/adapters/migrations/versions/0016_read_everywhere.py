@@ -1,4 +1,4 @@
-"""Emergencies stand on top of all news: they are found without looking at everything that was ever published."""
+"""Emergencies stand on top of all news, and dates in calendars: both are found without looking at everything ever published."""
 
 from alembic import op
 
@@ -7,12 +7,18 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-NAME = "ix_announcement_municipality_id_stage_kind_published_at"
+INDEXES = (("municipality_id", "stage", "kind", "published_at"), ("municipality_id", "begins_at"))
 
 
 def upgrade() -> None:
-    op.create_index(NAME, "announcement", ["municipality_id", "stage", "kind", "published_at"])
+    for columns in INDEXES:
+        op.create_index(_name(columns), "announcement", list(columns))
 
 
 def downgrade() -> None:
-    op.drop_index(NAME, table_name="announcement")
+    for columns in INDEXES:
+        op.drop_index(_name(columns), table_name="announcement")
+
+
+def _name(columns: tuple[str, ...]) -> str:
+    return f"ix_announcement_{'_'.join(columns)}"

@@ -1,7 +1,7 @@
 """The pages of news: the list with its search, one announcement, and what it said before."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -163,7 +163,7 @@ def paragraphs(body: Wording, code: str) -> list[list[str]]:
 
 def _file(announcement: int, file: AnnouncementFile) -> dict[str, Any]:
     return {
-        "url": f"{path(announcement)}/files/{file.id}/{file.name}",
+        "url": f"{path(announcement)}/files/{file.id}/{quote(file.name)}",
         "name": file.name,
         "alt": file.alt,
         "size": _size(file.size),

@@ -13,6 +13,7 @@ from channels.pages.frame import Showing
 from channels.pages.taking import onward
 from channels.web import CHANNEL
 from channels.web.frame import FRAME
+from core.announcements.topics import topic
 from core.bootstrap import Core
 from core.certificates.checking import Checked, Standing
 from core.dialogue.answers import Answer, Form, Heard, Situation

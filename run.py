@@ -223,13 +223,16 @@ def catalogue_check(profiles: tuple[Path, ...]) -> None:
 
     Of each municipality's FILE (or of the demonstration's) it tells which service's department is not in it.
     """
-    from channels.sms.checking import too_long
+    from channels.sms.checking import news_too_long, too_long
 
     settings = Settings()  # type: ignore[call-arg]
     towns = [""]
     if settings.catalogue is not None and settings.catalogue.is_dir():
         towns += sorted(one.name for one in settings.catalogue.iterdir() if one.is_dir())
     failed = False
+    for problem in news_too_long():
+        click.echo(problem, err=True)
+        failed = True
     for town in towns:
         found = catalogue_for(settings.catalogue, town)
         for words, services in shared_words(found):

@@ -53,7 +53,7 @@ class Core:
 
     def site(self, town: Municipality) -> str:
         """The address of a town's own site, for codes and links that leave the town hall."""
-        return (town.public_url or self.settings.public_url or f"http://{town.hosts[0]}:{self.settings.port}").rstrip("/")
+        return site_of(self.settings, town)
 
     def catalogue(self, town: Municipality) -> Catalogue:
         return self.conversing.catalogue(town)
@@ -62,6 +62,11 @@ class Core:
     def webhook_token(self) -> str:
         """What inbound webhooks are signed with: the provider's token, or our own random one until it is set."""
         return self.settings.twilio_auth_token or self.secrets.webhook
+
+
+def site_of(settings: Settings, town: Municipality) -> str:
+    """The address of a town's own site, without a slash at its end."""
+    return (town.public_url or settings.public_url or f"http://{town.hosts[0]}:{settings.port}").rstrip("/")
 
 
 def build(
@@ -108,6 +113,7 @@ def build(
         pins=pins,
         registers=Registers(database.reading, registry, lambda town: catalogue_of(town.key)),
         has_login=lambda town: login_of(town) is not None,
+        site=lambda town: site_of(settings, town),
     )
     return Core(
         settings=settings,

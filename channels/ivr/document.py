@@ -30,6 +30,10 @@ class Document:
     def __str__(self) -> str:
         return str(self.response)
 
+    def worded(self, sentence: Sentence) -> str:
+        """A sentence as this call words it, before its voice is given it."""
+        return self._tongue(sentence)
+
     def say(self, *sentences: Sentence, slowly: bool = False, within: Gather | None = None) -> None:
         """Say sentences one after the other; content that this language lacks is read by a voice of its own language."""
         for sentence in sentences:

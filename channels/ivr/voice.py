@@ -4,11 +4,13 @@ from typing import assert_never
 
 from twilio.twiml.voice_response import Gather
 
+from channels.ivr.check import check
 from channels.ivr.document import BEFORE_TONE, Document
 from channels.ivr.keys import AGAIN, NUMBER, RECORD, Mode
 from channels.ivr.line import Line
+from channels.ivr.news import news
 from channels.ivr.person import meet
-from core.certificates.checking import STANDING_NAMES
+from channels.ivr.sentences import AFTER, KEYS, STARRED
 from core.dialogue.answers import Reply
 from core.dialogue.steps import (
     Ask,
@@ -23,6 +25,7 @@ from core.dialogue.steps import (
     Pick,
     Review,
     ShowCheck,
+    ShowNews,
     ShowStatus,
     Step,
 )
@@ -30,9 +33,6 @@ from core.text import Code, Sentence, Wording, _
 
 # The question of which way, as a turn names it.
 WAY = "identify"
-KEYS = _("9 repeats, 0 is a person, star goes back.")
-STARRED = _("While you key: star and 9 repeats, star and 0 is a person, star twice goes back.")
-AFTER = _("To hear it again press 9. For something else press star. For a person press 0. If you are done, hang up.")
 
 
 def compose(step: Step, line: Line, thanks: bool = False) -> str:
@@ -56,7 +56,9 @@ def compose(step: Step, line: Line, thanks: bool = False) -> str:
         case ShowStatus():
             _status(document, step)
         case ShowCheck():
-            _check(document, step)
+            check(document, step)
+        case ShowNews():
+            news(document, step)
         case Notice():
             document.say(*step.notes, step.text)
             document.go_on()
@@ -261,25 +263,6 @@ def _status(document: Document, step: ShowStatus) -> None:
         document.say(_("To prove who you are now, press 1."), within=gather)
     document.say(STARRED if step.can_open else AFTER, within=gather)
     document.remind(offered, AFTER)
-
-
-def _check(document: Document, step: ShowCheck) -> None:
-    """Valid or not comes first; then what it is, and the holder by initials alone."""
-    checked = step.checked
-    gather = document.digits({}, silence=False)
-    document.say(*step.notes, STANDING_NAMES[checked.standing], within=gather)
-    if checked.title is not None:
-        document.say(checked.title, _("The holder's initials are:"), checked.initials.replace(".", ", "), within=gather)
-    if checked.issued_on is not None:
-        document.say(_("It was issued on {day}.", day=checked.issued_on), within=gather)
-    if checked.valid_until is not None:
-        document.say(_("It is valid until {day}.", day=checked.valid_until), within=gather)
-    if checked.revoked_on is not None:
-        document.say(_("It was revoked on {day}.", day=checked.revoked_on), within=gather)
-    if checked.replaced:
-        document.say(_("Another one was issued in its place."), within=gather)
-    document.say(_("To check another document, key its code and press hash."), STARRED, within=gather)
-    document.remind({}, AFTER)
 
 
 def _code(document: Document, step: GiveCode) -> None:

@@ -11,6 +11,7 @@ from channels.pages.following import following
 from channels.pages.frame import Frame, Showing
 from channels.pages.identifying import FOR_ANOTHER, identifying
 from channels.pages.verified import verified
+from core.announcements.told import path
 from core.dialogue.service import Assurance
 from core.dialogue.steps import (
     Ask,
@@ -24,6 +25,7 @@ from core.dialogue.steps import (
     Notice,
     Review,
     ShowCheck,
+    ShowNews,
     ShowStatus,
     Step,
 )
@@ -69,6 +71,8 @@ def drawn(step: Step, frame: Frame, showing: Showing) -> tuple[str, dict[str, An
             return "status", following(step.status, step.service)
         case ShowCheck():
             return "check", verified(step.checked)
+        case ShowNews():
+            return "menu", _news(step)
         case Notice():
             return "notice", {"title": step.text, "sentence": None, "tone": "info"}
         case Help():
@@ -148,6 +152,13 @@ def _menu(step: Menu, frame: Frame, showing: Showing) -> dict[str, Any]:
         "typed": (showing.typed or {}).get("words", ""),
         "entries": [{"label": pick.label, "url": frame.menu(pick.value)} for pick in step.picks],
     }
+
+
+def _news(step: ShowNews) -> dict[str, Any]:
+    """Titles that lead to the town's own pages of them."""
+    told = [(step.told.title, path(step.told.id))] if step.told else [(pick.label, path(int(pick.value))) for pick in step.picks]
+    entries = [{"label": label, "url": url} for label, url in told]
+    return {"title": _("News"), "text": None if told else _("There is no news at this moment."), "top": False, "entries": entries}
 
 
 def _operator(step: HandOver, frame: Frame, showing: Showing) -> dict[str, Any]:

@@ -21,6 +21,8 @@ class Frame:
     menu: Callable[[str], str]
     # Where the national login begins, to which the page to come back to is added; "" where nobody signs in.
     login: str = ""
+    # The pages of news; "" where they are another channel's.
+    news: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

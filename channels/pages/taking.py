@@ -21,6 +21,7 @@ from core.dialogue.steps import (
     Notice,
     Review,
     ShowCheck,
+    ShowNews,
     ShowStatus,
     Step,
 )
@@ -57,6 +58,9 @@ def onward(step: Step, frame: Frame, showing: Showing) -> str:
             return frame.talk(service.key)
         case ShowStatus():
             return frame.track(step.status.reference)
+        case ShowNews():
+            about = f"?topic={step.about.key}" if step.about else ""
+            return frame.news + about if frame.news else ""
         case Ask() | Menu():
             return showing.here
         case Notice() | Help() | GiveCode() | HandOver() | ShowCheck():

@@ -1,4 +1,4 @@
-"""Whether a service's wording fits into texts, in each of its languages: every question, its lists, and the receipt."""
+"""Whether what we write fits into texts, in each language: a service's questions, lists and receipt, and the news."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -6,16 +6,19 @@ from datetime import UTC, date, datetime
 from channels.sms.compose import BRIEF, pieces_of
 from channels.sms.fitting import overflow
 from channels.sms.medium import MEDIUM
+from core.announcements.kinds import Kind, Stage
+from core.announcements.told import Told, only_in, path
+from core.announcements.topics import topics
 from core.catalogue import Catalogue
 from core.dialogue.answers import Situation
 from core.dialogue.service import Question, Service, ServiceForm
-from core.dialogue.steps import Ask, Done, Information, Pick, ShowStatus, Step
-from core.languages import tongue
+from core.dialogue.steps import Ask, Done, Information, Pick, ShowNews, ShowStatus, Step
+from core.languages import WITHOUT_TOWN, tongue
 from core.municipalities.model import Municipality
 from core.requests.duedate import DueDate
 from core.requests.moves import OUTCOME_NAMES, Outcome, State
 from core.requests.status import Status
-from core.text import Wording
+from core.text import Wording, _
 
 # The longest short name that a municipality may have (its file is refused otherwise).
 _TOWN = Municipality(
@@ -40,6 +43,44 @@ def too_long(catalogue: Catalogue) -> Iterator[str]:
                 too_much = overflow(pieces_of(step, say, _TOWN))
                 if too_much:
                     yield f"{service.key}.toml: {what}, in {language}: {too_much} letters too long for a text"
+
+
+def news_too_long() -> Iterator[str]:
+    """One sentence for each language in which news do not fit into a text: five long titles, or one that is told."""
+    title = "Δ" * 200
+    picks = tuple(Pick(str(number), "", title) for number in range(1, (MEDIUM.page or 0) + 1))
+    for language in WITHOUT_TOWN:
+        say = tongue(language, BRIEF)
+        for about in (None, *topics()):
+            for told in (None, _longest(language)):
+                step = ShowNews(about=about, told=told, whole=True, picks=() if told else picks, more=True)
+                if too_much := overflow(pieces_of(step, say, _TOWN)):
+                    yield f"news, in {language}: {too_much} letters too long for a text"
+
+
+def _longest(language: str) -> Told:
+    """An announcement of which everything is said that can be said, on the site with the longest address."""
+    return Told(
+        id=0,
+        version=1,
+        kind=Kind.EVENT,
+        language=language,
+        title=Wording({language: "Δ" * 200}),
+        body=Wording({language: ""}),
+        only=only_in("el"),
+        short="Δ" * 500,
+        script="",
+        when=_NOW,
+        on=_NOW.date(),
+        place="Δ" * 100,
+        area=None,
+        topics=(),
+        marks=(_("Over since {day}.", day=_NOW.date()), _("Corrected on {day}.", day=_NOW.date())),
+        standing=Stage.EXPIRED,
+        published_at=_NOW,
+        day=_NOW.date(),
+        address="https://" + "d" * 40 + path(2**62),
+    )
 
 
 def _steps(service: Service) -> Iterator[tuple[str, Step]]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from channels.sms.fitting import Loose, cut, fit
+from channels.sms.news import news
 from core.certificates.checking import STANDING_NAMES
 from core.dialogue.service import Assurance
 from core.dialogue.steps import (
@@ -19,6 +20,7 @@ from core.dialogue.steps import (
     Pick,
     Review,
     ShowCheck,
+    ShowNews,
     ShowStatus,
     Step,
 )
@@ -79,6 +81,8 @@ def pieces_of(step: Step, say: Tongue, town: Municipality) -> list[str | Loose]:
             return notes + _status(step, say, town)
         case ShowCheck():
             return notes + _check(step, say, town)
+        case ShowNews():
+            return notes + news(step, say)
         case Notice():
             return [*notes, say(step.text)]
         case Help():

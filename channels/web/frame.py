@@ -32,4 +32,4 @@ def menu(value: str) -> str:
 
 LOGIN = "/login"
 
-FRAME = Frame(channel="web", medium=MEDIUM, templates="web", talk=talk, track=track, menu=menu, login=LOGIN)
+FRAME = Frame(channel="web", medium=MEDIUM, templates="web", talk=talk, track=track, menu=menu, login=LOGIN, news="/news")

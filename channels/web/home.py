@@ -11,6 +11,7 @@ from channels.here import core, say, town
 from channels.pages.tokens import new_token
 from channels.site import wording
 from channels.web.frame import FRAME, LOGIN
+from channels.web.news import front
 from core.catalogue import Catalogue
 from core.dialogue.service import Service, ServiceForm
 from core.dialogue.turns import Medium
@@ -39,7 +40,6 @@ def add_to(made: Blueprint) -> None:
     made.add_url_rule("/services", "services", services)
     made.add_url_rule("/services/<key>", "service", service)
     made.add_url_rule("/accessibility", "accessibility", accessibility)
-    made.add_url_rule("/news", "news", news)
 
 
 def home() -> str:
@@ -50,6 +50,7 @@ def home() -> str:
         apply_url="/services#papers",
         track_url="/track",
         turn=new_token(),
+        **front(),
     )
 
 
@@ -120,11 +121,3 @@ def _links(found: Service) -> list[dict[str, str]]:
 
 def accessibility() -> str:
     return render_template("web/accessibility.html")
-
-
-def news() -> str:
-    return _notice(_("News"), _("There is no news at this moment."))
-
-
-def _notice(title: Sentence, sentence: Sentence) -> str:
-    return render_template("web/steps/notice.html", title=title, sentence=sentence, tone="info")

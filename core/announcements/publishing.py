@@ -6,6 +6,7 @@ from core.announcements import forms
 from core.announcements.kinds import Stage
 from core.announcements.tables import Announcement, AnnouncementVersion
 from core.announcements.telling import TELL
+from core.announcements.wanted import search_words
 from core.messages.jobs import enqueue
 from core.model import new_id
 from core.ports import Work
@@ -18,6 +19,7 @@ def publish(work: Work, announcement: Announcement, by: str, now: datetime, what
     announcement.published_at = announcement.published_at or now
     announcement.updated_at = now
     announcement.told_up_to, announcement.told_at = 0, None
+    announcement.search = search_words(announcement.texts, announcement.place)
     work.session.add(
         AnnouncementVersion(
             id=new_id(),

@@ -56,6 +56,8 @@ class Announcement(Numbered, Base):
 
     __table_args__ = (
         Index(None, "municipality_id", "stage", "published_at"),
+        Index(None, "municipality_id", "stage", "kind", "published_at"),
+        Index(None, "municipality_id", "begins_at"),
         Index(None, "municipality_id", "stage", "publish_at"),
     )
 

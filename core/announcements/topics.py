@@ -1,10 +1,11 @@
 """The topics: a short list in a file, the same on every channel."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from core.text import Wording
 
@@ -18,15 +19,23 @@ class Topic:
     number: int
     key: str
     name: Wording
+    # More words than its name by which somebody may ask for it.
+    words: tuple[str, ...] = ()
 
 
 @cache
 def topics() -> tuple[Topic, ...]:
     """All topics, by their numbers."""
     listed = tomllib.loads(FILE.read_text("utf-8"))["topic"]
-    found = sorted((Topic(one["number"], one["key"], Wording(one["name"])) for one in listed), key=lambda one: one.number)
+    found = sorted(
+        (Topic(one["number"], one["key"], Wording(one["name"]), _words(one)) for one in listed), key=lambda one: one.number
+    )
     assert len({one.number for one in found}) == len({one.key for one in found}) == len(found), "a topic is there twice"
     return tuple(found)
+
+
+def _words(listed: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(" ".join(listed.get("words", {}).values()).split())
 
 
 def topic(key: str) -> Topic | None:

@@ -73,6 +73,8 @@ class Conversing:
     pins: Pins | None = None
     registers: Registers | None = None
     has_login: Callable[[Municipality], bool] = lambda _town: False
+    # The address of a town's own site.
+    site: Callable[[Municipality], str] = lambda town: town.public_url
 
     def converse(self, turn: Turn, render: Render) -> Replied:
         """Take one turn and give its finished reply, kept together.
@@ -217,6 +219,7 @@ class Conversing:
             budget=self.wrong_codes_a_day,
             has_login=lambda: self.has_login(turn.municipality),
             checks=self.wrong_checks_a_day,
+            site=self.site(turn.municipality),
         )
 
     def _first_language(self, turn: Turn) -> str:

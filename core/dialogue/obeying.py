@@ -4,7 +4,7 @@ from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Assurance
 from core.dialogue.steps import Ask, HandOver, Help, Menu, Notice, Review
 from core.dialogue.talk import Talk
-from core.dialogue.topics import identify, menu, proofs, prove, resume, service
+from core.dialogue.topics import identify, menu, news, proofs, prove, resume, service
 from core.dialogue.topics.which import topic_of
 from core.errors import InvalidAnswer
 from core.municipalities.calendar import is_open
@@ -53,6 +53,8 @@ def obey(talk: Talk, word: str) -> bool:
     elif word in ("status", "resume", "announcements", "verify") and not asks_something(talk):
         # A page sends a code or a reference together with what it is for.
         menu.follow(talk, word, talk.words if talk.turn.medium.shows_forms else "")
+    elif news.is_open(talk) and news.obey(talk, word):
+        pass
     else:
         return _obey_in_service(talk, word)
     return True
@@ -60,6 +62,8 @@ def obey(talk: Talk, word: str) -> bool:
 
 def _turn_page(talk: Talk) -> bool:
     """Show the next page of a list; where there is no list, "more" is an answer."""
+    if news.is_open(talk):
+        return news.turn_page(talk)
     step = topic_of(talk).step(talk)
     if not isinstance(step, (Menu, Ask, Review)) or not step.more:
         return False
@@ -125,6 +129,8 @@ def _back(talk: Talk) -> None:
     elif state.topic == prove.TOPIC:
         if not identify.back(talk):
             state.topic = "status"
+    elif news.is_open(talk) and news.back(talk):
+        pass
     elif state.topic or state.offers:
         state.begin("")
     else:

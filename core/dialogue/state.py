@@ -18,8 +18,8 @@ _UNPROVED: dict[str, Any] = {
 
 @dataclass
 class State:
-    """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "verify", "reply", "solved", "prove" or
-    "cut:<service>".
+    """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "verify", "reply", "solved", "prove",
+    "news", "news:<topic>" or "cut:<service>".
 
     `menu` is where in the menus the citizen stands; `offers` are what "did you mean" offered; `filed` is the request that
     this talk became; `revising` is the answered question that is asked again; `seen` the request that status shows.
@@ -38,6 +38,10 @@ class State:
     filed: int = 0
     seen: int = 0
     opened: bool = False
+    # The announcement that is told, whether all of it, and those of the list that was shown: ids, so that nothing shifts.
+    news: int = 0
+    whole: bool = False
+    listed: list[int] = field(default_factory=list)
     # The talk of this session went on elsewhere: its next turn is told so.
     moved: bool = False
     # A talk that was put aside for a call-back, as `to_json` gives it; it comes back when that is done.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.announcements.told import Told
+from core.announcements.topics import Topic
 from core.certificates.checking import Checked
 from core.dialogue.service import Assurance, Question, Service
 from core.requests.duedate import DueDate
@@ -179,7 +181,25 @@ class ShowCheck(Said):
     checked: Checked
 
 
-Step = Menu | Ask | Identify | Review | Done | Information | ShowStatus | ShowCheck | Notice | Help | GiveCode | HandOver
+@dataclass(frozen=True, kw_only=True)
+class ShowNews(Said):
+    """News: one announcement (`told`), by its title alone or `whole`; or titles to pick from. Neither: there is none.
+
+    `about` is the topic that was asked for. `more`: the list goes on. `subscribe` is the command that leads to subscribing,
+    "" where nothing does.
+    """
+
+    about: Topic | None
+    told: Told | None
+    whole: bool
+    picks: tuple[Pick, ...] = ()
+    more: bool = False
+    subscribe: str = ""
+
+
+Step = (
+    Menu | Ask | Identify | Review | Done | Information | ShowStatus | ShowCheck | ShowNews | Notice | Help | GiveCode | HandOver
+)
 
 __all__ = [
     "Ask",
@@ -195,6 +215,7 @@ __all__ = [
     "Review",
     "ReviewItem",
     "ShowCheck",
+    "ShowNews",
     "ShowStatus",
     "Step",
 ]

@@ -46,6 +46,8 @@ class Talk:
     keys: CodeKey
     now: datetime
     budget: int
+    # The town's own site, for addresses that leave in a reply.
+    site: str = ""
     # Wrong verification codes that a municipality bears in a day.
     checks: int = 500
     notes: list[Sentence] = field(default_factory=list)

@@ -9,6 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
+from core.announcements.kinds import Kind as News
+from core.announcements.kinds import Stage
+from core.announcements.told import Told, only_in
 from core.dialogue.answers import Answer, Heard, Reply, Situation
 from core.dialogue.kinds.base import Kind
 from core.dialogue.service import Assurance, Clock, Question, Retention, Service, ServiceForm
@@ -176,12 +179,56 @@ CHECKED: dict[str, Any] = {
     },
 }
 
+NEWS_ITEM: dict[str, Any] = {
+    "url": "/news/1", "title": both("Διακοπή νερού αύριο", "No water tomorrow"), "kind": _("interruption of a service"), "urgent": False,
+    "published_at": NOW, "day": NOW.date(), "when": NOW, "area": both("Κέντρο", "Centre"), "marks": (_("Corrected on {day}.", day=NOW.date()),),
+}  # fmt: skip
+URGENT: dict[str, Any] = {
+    **NEWS_ITEM, "url": "/news/2", "title": Wording({"el": "Κίνδυνος πυρκαγιάς"}), "kind": _("emergency"), "urgent": True, "when": None,
+    "area": None, "marks": (),
+}  # fmt: skip
+TOLD: dict[str, Any] = {
+    "kind": News.INTERRUPTION, "id": 1, "version": 2, "language": "el", "title": Wording({"el": "Διακοπή νερού αύριο"}),
+    "body": Wording({"el": "Λόγω βλάβης."}), "only": only_in("el"), "short": "", "script": "", "when": NOW, "on": NOW.date(),
+    "place": Wording({"el": "Ασκληπιού 12"}),
+    "area": both("Κέντρο", "Centre"), "topics": (), "marks": (_("Withdrawn on {day}.", day=NOW.date()),), "standing": Stage.WITHDRAWN,
+    "published_at": NOW, "day": NOW.date(), "address": "/news/1",
+}  # fmt: skip
+SEARCH: dict[str, Any] = {
+    "topics": [{"value": "water", "label": "Νερό"}], "districts": [{"value": "centre", "label": "Κέντρο"}],
+    "kinds": [{"value": "event", "label": "Εκδήλωση"}], "over_url": "/news?over=1", "subscribe_url": "/news/subscribe", "now_url": "/news",
+    "atom_url": "/news.atom", "calendar_url": "/news.ics",
+}  # fmt: skip
+
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "news": ("web/news.html", {**SEARCH, "items": [URGENT, NEWS_ITEM], "filters": {"topic": "water"}, "next_url": "/news?after=1"}),
+    "news-none": ("web/news.html", {**SEARCH, "items": [], "filters": {"over": "1"}, "first_url": "/news", "over_url": ""}),
+    "announcement": (
+        "web/announcement.html",
+        {
+            "told": Told(**TOLD), "kind": _("interruption of a service"), "tone": "neutral", "paragraphs": [["Λόγω βλάβης.", "Ως τις 13:00."]],
+            "files": [
+                {"url": "/news/1/files/1/a.png", "name": "a.png", "alt": "Ο χάρτης", "size": "34 kB", "picture": True},
+                {"url": "/news/1/files/2/b.pdf", "name": "b.pdf", "alt": "Το πρόγραμμα", "size": "1.2 MB", "picture": False},
+            ],
+            "versions": [{"url": "/news/1/versions/1", "at": NOW, "what": _("published"), "words": "Άλλαξε η ώρα."}],
+            "sketch": {"width": 300, "height": 200, "town": "M1 1 L9 1 L9 9Z", "marked": ["M2 2 L3 2 L3 3Z"]},
+            "topics": [{"label": "Νερό", "url": "/news?topic=water"}], "calendar_url": "/news/1.ics",
+        },
+    ),
+    "announcement-before": (
+        "web/announcement_before.html",
+        {
+            "title": Wording({"el": "Διακοπή νερού"}), "only": only_in("el"), "code": "el", "paragraphs": [["Λόγω βλάβης."]], "at": NOW,
+            "what": _("published"), "words": "", "now_url": "/news/1", "is_now": False,
+        },
+    ),
     "choose-town": (
         "web/choose_town.html",
         {"municipality": None, "towns": [{"municipality": town, "url": f"http://{town.hosts[0]}/"} for town in TOWNS.values()]},
     ),
-    "home": ("web/home.html", {"groups": GROUPS, "report_url": "/services#r", "apply_url": "/services#a", "track_url": "/track"}),
+    "home": ("web/home.html", {"groups": GROUPS, "report_url": "/services#r", "apply_url": "/services#a", "track_url": "/track",
+                               "emergencies": [URGENT], "news": [NEWS_ITEM]}),
     "services": ("web/services.html", {"groups": GROUPS}),
     "service": (
         "web/service.html",

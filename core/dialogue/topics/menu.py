@@ -2,7 +2,7 @@
 
 from core.dialogue.steps import Menu, Notice, Step
 from core.dialogue.talk import Talk
-from core.dialogue.topics import reply, resume, service, solved, status, verify
+from core.dialogue.topics import news, reply, resume, service, solved, status, verify
 from core.errors import InvalidAnswer
 from core.text import Sentence, _
 
@@ -156,7 +156,7 @@ def follow(talk: Talk, intent: str, argument: str, words: str = "") -> None:
         if argument:
             resume.take(talk, argument)
     elif intent == "announcements":
-        talk.once = Notice(text=_("There is no news at this moment."))
+        news.begin(talk, argument)
     elif intent == "verify":
         state.begin("verify")
         if argument:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.dialogue.talk import Talk
 from core.dialogue.topics import Topic
 from core.dialogue.topics.menu import MENU
+from core.dialogue.topics.news import NEWS
 from core.dialogue.topics.prove import PROVE
 from core.dialogue.topics.reply import REPLY
 from core.dialogue.topics.resume import CUT, RESUME
@@ -23,6 +24,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "solved": SOLVED,
     "prove": PROVE,
     "verify": VERIFY,
+    "news": NEWS,
 }
 
 

@@ -11,11 +11,15 @@ from core.dialogue.understanding.matching import Reading, read
 from core.dialogue.understanding.phrases import Index
 from core.dialogue.understanding.places import Address
 from core.dialogue.understanding.sources import own_phrases, service_phrases
+from core.dialogue.understanding.subjects import subject
 from core.dialogue.understanding.tokens import Token, composed, tokens
 from core.dialogue.understanding.vocabulary import Vocabulary, vocabulary
 from core.dialogue.understanding.wholes import Wholes
 
 _LONGEST = 1000
+# What names the news has so many words at the most («νέα του δήμου»); a topic may follow it.
+_NAMING = 3
+NEWS = "announcements"
 # In so few words a bare hint («ψυγείο», «ένα σκυλί») can be all that is meant.
 _BRIEF = 2
 
@@ -53,6 +57,8 @@ class Understanding:
         whole = self._reserved.find(words) or self._unasked.find(words)
         if whole:
             return Understood(whole, "", 1.0, language)
+        if about := self._news_about(words):
+            return Understood(NEWS, about, 1.0, language)
         code = find_code(text[:_LONGEST])
         if code is not None and (meant := self._with_code(code)):
             return Understood(meant, code.digits, 1.0 if not code.rest else 0.95, language)
@@ -66,6 +72,15 @@ class Understanding:
             # Whoever asks to be called wants a person; the other commands mean nothing where no conversation is open.
             return Understood(OPERATOR if command == "call-back" else UNKNOWN, "", 0.9, language)
         return decide(self._cases(words, language), language)
+
+    def _news_about(self, words: Sequence[Token]) -> str:
+        """The topic of a message that is the word for news and a topic's name or number after it; "" for any other."""
+        if _among(words, self.words.trouble):
+            # «Νέα βλάβη στο νερό» is a new one.
+            return ""
+        common = self.words.common["el"] | self.words.common["en"]
+        heads = (at for at in range(min(_NAMING, len(words) - 1), 0, -1) if self._reserved.find(words[:at]) == NEWS)
+        return next((about for at in heads if (about := subject(words[at:], common))), "")
 
     def language(self, text: str) -> str:
         """The language of a message, "el" or "en"; "" for one without words."""

@@ -233,5 +233,7 @@ def test_a_code_is_asked_for_with_star_while_a_number_is_keyed(calls: Calls) -> 
     assert re.search(r"\d \d \d, \d \d \d, \d \d", call.press("1", "*7#"))
 
 
-def test_news_says_that_there_is_none_and_the_menu_follows(calls: Calls) -> None:
-    assert "There is no news at this moment. What can we do for you?" in calls().press("2", "4")
+def test_news_says_that_there_is_none_and_what_else_there_is(calls: Calls) -> None:
+    call = calls()
+    assert "There is no news at this moment. To hear it again press 9. For something else press star." in call.press("2", "4")
+    assert "What can we do for you?" in call.press("*")

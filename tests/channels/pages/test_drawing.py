@@ -13,6 +13,7 @@ from channels.pages.frame import Showing
 from channels.pages.taking import onward
 from channels.web import CHANNEL
 from channels.web.frame import FRAME
+from core.announcements.topics import topic
 from core.bootstrap import Core
 from core.certificates.checking import Checked, Standing
 from core.dialogue.answers import Answer, Form, Heard, Situation
@@ -32,6 +33,7 @@ from core.dialogue.steps import (
     Review,
     ReviewItem,
     ShowCheck,
+    ShowNews,
     ShowStatus,
     Step,
 )
@@ -90,6 +92,7 @@ def steps(service: Service) -> dict[type[Step], Step]:
         Information(service=service),
         ShowStatus(status=STATUS, service=service, can_open=True),
         ShowCheck(checked=Checked(Standing.UNKNOWN, "4829130534829136")),
+        ShowNews(about=topic("water"), told=None, whole=True, picks=(Pick("1", "7", "Διακοπή νερού"),)),
         Notice(text=_("There is no news at this moment.")),
         Help(number="+302431000000"),
         GiveCode(code="12345678", until=NOW, service=service),

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from core.errors import InvalidAnswer
 from core.messages.outbox import post
+from core.municipalities.model import Municipality
 from core.people import consent, onetime
-from core.people.contact import Way
+from core.people.contact import Way, takes_texts
 from core.people.known import OneTimeCode
 from core.people.onetime import Guard, Reached
 from core.ports import Work
@@ -15,6 +16,11 @@ from core.subscriptions.evidence import Said
 from core.subscriptions.links import letter
 from core.subscriptions.tables import Subscriber, SubscriberWay
 from core.text import _
+
+
+def shows_texts(number: str, town: Municipality) -> bool:
+    """Whether a code can be read at this number, or has to be heard."""
+    return takes_texts(number, town.countries)
 
 
 def send_code(work: Work, guard: Guard, to: Reached, language: str, now: datetime) -> OneTimeCode:

@@ -4,7 +4,7 @@ from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Assurance
 from core.dialogue.steps import Ask, HandOver, Help, Menu, Notice, Review
 from core.dialogue.talk import Talk
-from core.dialogue.topics import identify, menu, proofs, prove, resume, service
+from core.dialogue.topics import callers, draft, identify, menu, preferences, proofs, prove, resume, service, subscribe
 from core.dialogue.topics.which import topic_of
 from core.errors import InvalidAnswer
 from core.municipalities.calendar import is_open
@@ -50,6 +50,8 @@ def obey(talk: Talk, word: str) -> bool:
         resume.give(talk)
     elif word == CALL_BACK:
         _call_back(talk)
+    elif word in ("subscribe", "preferences", "unsubscribe") and not asks_something(talk):
+        _subscription(talk, word)
     elif word in ("status", "resume", "announcements", "verify") and not asks_something(talk):
         # A page sends a code or a reference together with what it is for.
         menu.follow(talk, word, talk.words if talk.turn.medium.shows_forms else "")
@@ -93,8 +95,19 @@ def _new_code(talk: Talk) -> bool:
     """Send the code again; False where none was sent, so that the word may mean something else."""
     if talk.state.proving != "code":
         return False
+    if talk.state.topic.startswith(f"{draft.TOPIC}:"):
+        callers.send_again(talk)
+        return True
     proofs.send_again(talk)
     return True
+
+
+def _subscription(talk: Talk, word: str) -> None:
+    """Subscribe, change or end it. Settings without a subscription are a wish for one."""
+    if word == "unsubscribe":
+        subscribe.unsubscribe(talk)
+    elif word == "subscribe" or not preferences.begin(talk):
+        subscribe.begin(talk)
 
 
 def _speak(talk: Talk, language: str) -> None:
@@ -125,6 +138,8 @@ def _back(talk: Talk) -> None:
     elif state.topic == prove.TOPIC:
         if not identify.back(talk):
             state.topic = "status"
+    elif preferences.back(talk):
+        pass
     elif state.topic or state.offers:
         state.begin("")
     else:

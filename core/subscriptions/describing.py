@@ -22,6 +22,8 @@ WAY_NAMES: dict[str, Sentence] = {
     str(Way.CALL): _("by telephone call"),
     str(Way.EMAIL): _("by e-mail"),
 }
+# Where room is short.
+WAY_WORDS: dict[str, Sentence] = {str(Way.TEXT): _("text"), str(Way.CALL): _("call"), str(Way.EMAIL): _("e-mail")}
 STANDING_NAMES: dict[str, Sentence] = {
     str(Standing.PENDING): _("waits for your confirmation"),
     str(Standing.ACTIVE): _("active"),
@@ -45,13 +47,15 @@ def district_shown(town: Municipality, key: str) -> Sentence:
     return found.name if found is not None else _("the whole town")
 
 
-def quiet_shown(quiet: tuple[int, int] | None) -> Sentence:
+def quiet_shown(quiet: tuple[int, int] | None, brief: bool = False) -> Sentence:
+    """When somebody may be told; `brief` where room is short."""
     if quiet is None:
-        return _("at the town hall's usual hours")
+        return _("usual hours") if brief else _("at the town hall's usual hours")
     from_, until = quiet
     if from_ == until:
         return _("at any hour")
-    return _("not from {begin} to {end}", begin=clock(from_), end=clock(until))
+    begin, end = clock(from_), clock(until)
+    return _("not {begin}-{end}", begin=begin, end=end) if brief else _("not from {begin} to {end}", begin=begin, end=end)
 
 
 def clock(minute: int) -> str:
@@ -64,11 +68,17 @@ def address_shown(address: str) -> Sentence:
     local, at, domain = address.partition("@")
     if at:
         return f"{local[:1]}…@{domain}"
-    return _("the number that ends in {ends}", ends=Code(address[-2:], 2))
+    return _("the number that ends in {ends}", ends=ends(address))
 
 
-def way_shown(way: SubscriberWay) -> Sentence:
-    """A way with its address, and how far it is where it is not active."""
+def ends(number: str) -> Code:
+    return Code(number[-2:], 2)
+
+
+def way_shown(way: SubscriberWay, brief: bool = False) -> Sentence:
+    """A way with its address, and how far it is where it is not active; `brief` where room is short."""
+    if brief:
+        return Many((WAY_WORDS[way.way], address_shown(way.address) if way.way == Way.EMAIL else ends(way.address)))
     said: tuple[Sentence, ...] = (WAY_NAMES[way.way], address_shown(way.address))
     if way.state != Standing.ACTIVE:
         said = (*said, Many(("(", STANDING_NAMES[way.state], ")"), by=""))

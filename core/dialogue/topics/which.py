@@ -11,6 +11,7 @@ from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
 from core.dialogue.topics.solved import SOLVED
 from core.dialogue.topics.status import STATUS
+from core.dialogue.topics.subscribe import SUBSCRIBE
 from core.dialogue.topics.verify import VERIFY
 
 _BY_NAME: Mapping[str, Topic] = {
@@ -23,6 +24,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "solved": SOLVED,
     "prove": PROVE,
     "verify": VERIFY,
+    "subscribe": SUBSCRIBE,
 }
 
 

@@ -67,6 +67,11 @@ class Understanding:
             return Understood(OPERATOR if command == "call-back" else UNKNOWN, "", 0.9, language)
         return decide(self._cases(words, language), language)
 
+    def says_yes(self, text: str) -> bool:
+        """Whether a message is a yes and nothing else, also where the provider takes it for its START."""
+        words = tokens(text[:_LONGEST])
+        return self._commands.find(words) == "send" or self._unasked.find(words) == "start" or text.strip() == "1"
+
     def language(self, text: str) -> str:
         """The language of a message, "el" or "en"; "" for one without words."""
         return language_of(tokens(text[:_LONGEST]), self.words, self._index)

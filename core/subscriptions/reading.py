@@ -96,6 +96,11 @@ def _numbered(word: str) -> int:
     return known[word]
 
 
+def plain(said: str) -> str:
+    """Words as they are compared: without accents, capitals and signs."""
+    return search_key(said)
+
+
 def read_topics(said: Iterable[str]) -> int:
     """The topics of a form or a list, by key, number or name; several may stand in one.
 

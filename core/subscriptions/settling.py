@@ -1,5 +1,6 @@
 """What a subscriber is, from what their ways are: the one place where `state`, `way` and `address` are written."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.ports import Work
@@ -24,11 +25,18 @@ def settle(work: Work, subscriber: Subscriber, now: datetime) -> None:
         ways = [one for one in ways if one.state != Standing.ENDED]
     for rank, one in enumerate(ways, 1):
         one.rank = rank
-    subscriber.state = str(Standing.ACTIVE if active else Standing.PENDING if ways else Standing.ENDED)
-    subscriber.way, subscriber.address = (active[0].way, active[0].address) if active else ("", "")
+    subscriber.state, subscriber.way, subscriber.address = seen(ways)
     subscriber.ended_at = None if ways else subscriber.ended_at or now
     subscriber.updated_at = now
     work.session.flush()
+
+
+def seen(ways: Sequence[SubscriberWay]) -> tuple[str, str, str]:
+    """State, way and address of a subscriber, from those of their ways that have not ended, in order."""
+    first = next((one for one in ways if one.state == Standing.ACTIVE), None)
+    if first is not None:
+        return str(Standing.ACTIVE), first.way, first.address
+    return str(Standing.PENDING if ways else Standing.ENDED), "", ""
 
 
 def drop(work: Work, subscriber: Subscriber, way: SubscriberWay, now: datetime) -> None:

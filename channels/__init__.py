@@ -29,6 +29,8 @@ class Channel:
     medium: Medium | None = None
     blueprint: Callable[[], Blueprint] | None = None
     checks: str = "csrf"
+    # Endpoints of it that need no form's token, for what their address carries is the proof ("web.unsubscribed").
+    proved_by_address: tuple[str, ...] = ()
     gateways: Callable[[Core], Mapping[Way, Sequence[MessageGateway]]] = field(default=_no_gateways)
 
 

@@ -65,6 +65,8 @@ def create_app(the_core: Core) -> Flask:
             if channel.checks == "signature":
                 csrf.exempt(blueprint)
             app.register_blueprint(blueprint)
+            for endpoint in channel.proved_by_address:
+                csrf.exempt(app.view_functions[endpoint])
     if not the_core.settings.public_demo:
         # It answers for demonstration towns alone; with public demonstration data no such sign-in exists.
         app.wsgi_app = Provider(app.wsgi_app, the_core, app.jinja_env)  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -43,3 +44,9 @@ def of_terminal(environment: Mapping[str, str]) -> Tongue:
     """
     said = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return tongue(language if (language := said[:2].lower()) in WITHOUT_TOWN else SOURCE)
+
+
+def language_name(language: str) -> str:
+    """A language by its own name, with a capital as a list wants it."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]

@@ -19,6 +19,10 @@ SUPERVISOR = frozenset({Role.SUPERVISOR})
 # Who writes what clerks send.
 EDITORS = frozenset({Role.EDITOR, Role.SUPERVISOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+# Who brings lists of contacts in; who looks somebody up for them; who sees how many there are.
+LISTING = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+LOOKING = SUPERVISOR | ADMINISTRATOR
+COUNTING = LISTING | LOOKING
 # Who says where requests go; and who says who is away: they themselves, a supervisor, an administrator.
 RULING = SUPERVISOR | ADMINISTRATOR
 STAFFED = WORKERS | ADMINISTRATOR
@@ -118,6 +122,12 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.rule_switched": RULING,
     "desk.routing_test": RULING,
     "desk.counter_receipt": WORKERS,
+    "desk.subscribers": COUNTING,
+    "desk.subscribers_imported": LISTING,
+    "desk.subscribers_list": LISTING,
+    "desk.subscribers_rest": LISTING,
+    "desk.subscriber_looked": LOOKING,
+    "desk.subscriber_ended": LOOKING,
     "desk.health": ADMINISTRATOR,
     "desk.staff": ADMINISTRATOR,
     "desk.staff_added": ADMINISTRATOR,

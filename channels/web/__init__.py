@@ -4,4 +4,4 @@ from channels import Channel
 from channels.web.medium import MEDIUM
 from channels.web.views import blueprint
 
-CHANNEL = Channel("web", MEDIUM, blueprint, checks="csrf")
+CHANNEL = Channel("web", MEDIUM, blueprint, checks="csrf", proved_by_address=("web.unsubscribed",))

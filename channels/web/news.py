@@ -24,8 +24,8 @@ ID = "<int(max=9223372036854775807):announcement>"
 # How many of the newest stand on the start page.
 NEWEST = 3
 WORDS = 100
-# Where somebody subscribes to them; "" where nobody can.
-SUBSCRIBE = ""
+# Where somebody subscribes to them.
+SUBSCRIBE = "/news/subscribe"
 KINDS = tuple(kind for kind in Kind if kind is not Kind.EMERGENCY)
 VERSION_NAMES: dict[str, Sentence] = {
     "published": _("published"),

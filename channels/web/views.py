@@ -2,15 +2,35 @@
 
 from flask import Blueprint, Response, request
 
-from channels.web import acting, feeds, fetching, home, installation, login, news, pin, resume, talking, track, verify
+from channels.web import (
+    acting,
+    feeds,
+    fetching,
+    home,
+    installation,
+    login,
+    news,
+    pin,
+    preferring,
+    resume,
+    subscribing,
+    talking,
+    track,
+    unsubscribing,
+    verify,
+)
 
 # Pages that are about somebody: no search engine lists them.
-PRIVATE = ("/start", "/resume", "/track", "/v/", "/certificates/", "/login", "/pin", "/acting")
+PRIVATE = (
+    "/start", "/resume", "/track", "/v/", "/certificates/", "/login", "/pin", "/acting", "/news/confirm",
+    "/news/preferences", "/news/unsubscribe",
+)  # fmt: skip
+_PAGES = (home, installation, talking, track, resume, login, pin, acting, verify, fetching)
 
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (home, news, feeds, installation, talking, track, resume, login, pin, acting, verify, fetching):
+    for subject in (*_PAGES, news, feeds, subscribing, preferring, unsubscribing):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

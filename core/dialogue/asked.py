@@ -62,6 +62,7 @@ CODE = _asked(
     _("Code that we sent"),
     settings={"length": CodeLength.ONE_TIME},
 )
+AGREE = _asked("agree", "yes-no", _("Do you agree?"), _("Agreement"))
 CODE_PHONE = _asked("code_phone", "phone", _("To which telephone number shall we send the code?"), _("Telephone for the code"))
 AUTHORISATION = _asked(
     "authorisation",

@@ -7,7 +7,7 @@ from core.dialogue.secret import is_texted_pin
 from core.dialogue.service import Service
 from core.dialogue.steps import Notice
 from core.dialogue.talk import MISSES, Elsewhere, Talk
-from core.dialogue.topics import service, solved
+from core.dialogue.topics import draft, service, solved, subscribe
 from core.dialogue.topics import status as status_topic
 from core.dialogue.topics.menu import MENU
 from core.dialogue.topics.which import topic_of
@@ -29,7 +29,7 @@ def hear(talk: Talk) -> None:
             _turn_to(talk, talk.turn.question)
             if not _commanded(talk):
                 _require_something(talk)
-                if asks_something(talk) or not solved.taken(talk):
+                if asks_something(talk) or not (solved.taken(talk) or subscribe.taken(talk)):
                     _to_topic(talk)
         talk.state.misses = 0
     except InvalidAnswer as error:
@@ -150,6 +150,9 @@ def _typed_freely(talk: Talk) -> bool:
     if service_now is not None and not talk.state.filed:
         question = service.current(talk, service_now)
         return question is not None and not question.kind.picks(question, talk.situation)
+    if talk.state.topic.startswith(f"{draft.TOPIC}:"):
+        # Numbers of topics are the same everywhere, and a list's own keys are heard with them.
+        return talk.turn.medium.keys.get(talk.words) != "more" or not talk.turn.medium.texts
     return talk.state.topic in ("status", "resume", "verify") and not talk.state.seen
 
 

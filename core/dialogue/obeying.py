@@ -4,7 +4,19 @@ from core.dialogue.answers import Answer, Form
 from core.dialogue.service import Assurance
 from core.dialogue.steps import Ask, HandOver, Help, Menu, Notice, Review
 from core.dialogue.talk import Talk
-from core.dialogue.topics import identify, menu, news, proofs, prove, resume, service
+from core.dialogue.topics import (
+    callers,
+    draft,
+    identify,
+    menu,
+    news,
+    preferences,
+    proofs,
+    prove,
+    resume,
+    service,
+    subscribe,
+)
 from core.dialogue.topics.which import topic_of
 from core.errors import InvalidAnswer
 from core.municipalities.calendar import is_open
@@ -13,6 +25,8 @@ from core.people.contact import Way
 from core.text import Sentence, _
 
 CALL_BACK = "call-back"
+_MATTERS = ("status", "resume", "announcements", "verify")
+_SUBSCRIPTION = ("subscribe", "preferences", "unsubscribe")
 
 
 def asks_something(talk: Talk) -> bool:
@@ -50,9 +64,8 @@ def obey(talk: Talk, word: str) -> bool:
         resume.give(talk)
     elif word == CALL_BACK:
         _call_back(talk)
-    elif word in ("status", "resume", "announcements", "verify") and not asks_something(talk):
-        # A page sends a code or a reference together with what it is for.
-        menu.follow(talk, word, talk.words if talk.turn.medium.shows_forms else "")
+    elif word in (*_SUBSCRIPTION, *_MATTERS) and not asks_something(talk):
+        _turn_to(talk, word)
     elif news.is_open(talk) and news.obey(talk, word):
         pass
     else:
@@ -97,8 +110,22 @@ def _new_code(talk: Talk) -> bool:
     """Send the code again; False where none was sent, so that the word may mean something else."""
     if talk.state.proving != "code":
         return False
+    if talk.state.topic.startswith(f"{draft.TOPIC}:"):
+        callers.send_again(talk)
+        return True
     proofs.send_again(talk)
     return True
+
+
+def _turn_to(talk: Talk, word: str) -> None:
+    """Begin another matter. Settings without a subscription are a wish for one."""
+    if word in _MATTERS:
+        # A page sends a code or a reference together with what it is for.
+        menu.follow(talk, word, talk.words if talk.turn.medium.shows_forms else "")
+    elif word == "unsubscribe":
+        subscribe.unsubscribe(talk)
+    elif word == "subscribe" or not preferences.begin(talk):
+        subscribe.begin(talk)
 
 
 def _speak(talk: Talk, language: str) -> None:
@@ -129,7 +156,7 @@ def _back(talk: Talk) -> None:
     elif state.topic == prove.TOPIC:
         if not identify.back(talk):
             state.topic = "status"
-    elif news.is_open(talk) and news.back(talk):
+    elif (news.is_open(talk) and news.back(talk)) or preferences.back(talk):
         pass
     elif state.topic or state.offers:
         state.begin("")

@@ -19,7 +19,7 @@ _UNPROVED: dict[str, Any] = {
 @dataclass
 class State:
     """One talk. `topic` is "" at the menu, else "service:<key>", "status", "resume", "verify", "reply", "solved", "prove",
-    "news", "news:<topic>" or "cut:<service>".
+    "news", "news:<topic>", "subscribe:<page>" or "cut:<service>".
 
     `menu` is where in the menus the citizen stands; `offers` are what "did you mean" offered; `filed` is the request that
     this talk became; `revising` is the answered question that is asked again; `seen` the request that status shows.

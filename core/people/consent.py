@@ -8,6 +8,11 @@ from core.model import new_id
 from core.people.contact import Way
 from core.people.tables import ConsentRow
 from core.ports import Work
+from core.subscriptions import evidence, stopping
+from core.subscriptions.evidence import Said
+
+# Of a subscription; "" is everything that we begin.
+NEWS = evidence.NEWS
 
 _LAST = (
     select(ConsentRow.given)
@@ -21,16 +26,18 @@ _LAST = (
 )
 
 
-# Of a subscription; "" is everything that we begin.
-NEWS = "news"
-
-
 def record(work: Work, way: Way, address: str, given: bool, channel: str, words: str, now: datetime, purpose: str = "") -> bool:
-    """Note that somebody stopped (or allowed again) what we start. True if that changed anything."""
+    """Note that somebody stopped (or allowed again) what we start. True if that changed anything.
+
+    A STOP takes texts out of their subscriptions in the same moment, whoever heard it first: we, or the provider.
+    """
     changed = allowed(work, way, address, purpose) is not given
     row = ConsentRow(id=new_id(), way=str(way), address=address, given=given, at=now, channel=channel, words=words[:200])
     row.purpose = purpose
     work.session.add(row)
+    if way is Way.TEXT and not purpose:
+        told = stopping.started if given else stopping.stopped
+        told(work, address, Said(channel, words), now)
     return changed
 
 

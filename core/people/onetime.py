@@ -29,7 +29,7 @@ KEPT = timedelta(days=2)
 MARK = "[[······]]"
 
 # What a code proves, or opens.
-CONTACT, PIN, CHOOSE_PIN = "contact", "pin", "choose-pin"
+CONTACT, PIN, CHOOSE_PIN, NEWS = "contact", "pin", "choose-pin", "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,48 @@ def send(
         InvalidAnswer: the number is none that we send codes to, or there were too many today.
     """
     town = work.municipality
-    if to.way is not Way.EMAIL and not may_be_texted(to.address, town.countries):
-        raise InvalidAnswer("number", _("We cannot send a code to this number. Please give a Greek mobile or fixed number."))
-    address = guard.keys.digest(f"address/{town.id}", to.address)
-    _spend(work, address, guard.source, now)
-    _void(work, now, OneTimeCode.contact == address)
-    row = _row(purpose, address, person_id, guard.source, now)
+    row = count(work, guard, to, purpose, now, person_id)
+    row.ended_at = None
     said = _("{town}: your code is {code}. It is valid for 10 minutes.", town=town.short_name, code=MARK)
     say = tongue(language, zone=town.zone)
     subject = say(_("{town}: your code", town=town.name))
     row.message_id = post(work, Draft(to.way, to.address, say(said), language, CODE, subject), now)
+    work.session.flush()
+    return row
+
+
+def count(work: Work, guard: Guard, to: Reached, purpose: str, now: datetime, person_id: int | None = None) -> OneTimeCode:
+    """Count a code, or what stands for one (a link in a letter), against the day's budgets. Codes sent there before are void.
+
+    The row is a code that nobody can use. Counting alone, where an address is not known, keeps the form from telling so.
+
+    Raises:
+        InvalidAnswer: the number is none that we send codes to, or there were too many today.
+    """
+    town = work.municipality
+    if to.way is not Way.EMAIL and not may_be_texted(to.address, town.countries):
+        raise InvalidAnswer("number", _("We cannot send a code to this number. Please give a Greek mobile or fixed number."))
+    address = contact_of(work, guard.keys, to.address)
+    _spend(work, address, guard.source, now)
+    _void(work, now, OneTimeCode.contact == address)
+    row = _row(purpose, address, person_id, guard.source, now)
+    row.ended_at = now
     work.session.add(row)
     work.session.flush()
     return row
+
+
+def contact_of(work: Work, keys: CodeKey, address: str) -> str:
+    """What is kept of the address that a code went to."""
+    return keys.digest(f"address/{work.municipality.id}", address)
+
+
+def open_to(work: Work, keys: CodeKey, address: str, purpose: str, now: datetime) -> OneTimeCode | None:
+    """The code that is on its way to an address, for whoever calls again after a call that told it."""
+    row = OneTimeCode
+    mine = (row.contact == contact_of(work, keys, address), row.purpose == purpose, row.ended_at.is_(None))
+    found = work.session.scalars(select(row).where(*mine).order_by(row.id.desc()).limit(1)).first()
+    return found if found is not None and is_open(found, now) else None
 
 
 def hand_over(work: Work, keys: CodeKey, person_id: int, now: datetime) -> str:

@@ -11,7 +11,8 @@ from core.model import Base, Municipal, Numbered
 class ConsentRow(Numbered, Base):
     """One event of consent: somebody stopped or started what we begin, when, and in which words.
 
-    `purpose` is "" for everything that we begin (STOP and START), "news" for a subscription by this way.
+    `purpose` is "" for everything that we begin (STOP and START), "news" for a subscription by this way. Of the latter, `what`
+    says what happened (core.subscriptions.evidence), `asked` in which words they were asked, `words` what they said or did.
     """
 
     __tablename__ = "consent"
@@ -23,8 +24,15 @@ class ConsentRow(Numbered, Base):
     channel: Mapped[str]
     words: Mapped[str]
     purpose: Mapped[str] = mapped_column(server_default="")
+    what: Mapped[str] = mapped_column(server_default="")
+    asked: Mapped[str] = mapped_column(server_default="")
+    # No foreign key: what was agreed is kept for longer than the subscription.
+    subscriber_id: Mapped[int | None]
 
-    __table_args__ = (Index(None, "municipality_id", "way", "address", "id"),)
+    __table_args__ = (
+        Index(None, "municipality_id", "way", "address", "id"),
+        Index(None, "municipality_id", "subscriber_id", "id"),
+    )
 
 
 class TryRow(Municipal, Base):

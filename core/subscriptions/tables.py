@@ -1,16 +1,19 @@
 """Who subscribes, and by which ways they may be told."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from core.model import Base, Numbered, belongs_to
 
+_LIVING = text("state IN ('active', 'stopped')")
+
 
 class Subscriber(Numbered, Base):
-    """Somebody who wants to be told. `way` and `address` are the first of their ways that is confirmed: one statement tells
-    everybody by reading this table alone.
+    """Somebody who wants to be told. `way` and `address` are the first of their ways that is confirmed, "" where none is: one
+    statement tells everybody by reading this table alone. core.subscriptions.settling keeps them right.
 
     `topics` are bits (core.announcements.topics). `district` is a key of the town's, "" for the whole town. `quiet_from` and
     `quiet_until` are minutes of the town's day between which they are not to be disturbed; None is the town's own custom.
@@ -48,6 +51,8 @@ class SubscriberWay(Numbered, Base):
     way: Mapped[str]
     address: Mapped[str]
     state: Mapped[str]
+    # What waits for too long was never asked for.
+    asked_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
@@ -55,4 +60,50 @@ class SubscriberWay(Numbered, Base):
         belongs_to("subscriber", "subscriber_id"),
         Index(None, "municipality_id", "subscriber_id", "rank"),
         Index(None, "municipality_id", "way", "address"),
+        # One address is in one living subscription, also where two are confirmed at the same moment.
+        Index(
+            "uq_subscriber_way_living",
+            "municipality_id",
+            "way",
+            "address",
+            unique=True,
+            sqlite_where=_LIVING,
+            postgresql_where=_LIVING,
+        ),
     )
+
+
+class ContactImport(Numbered, Base):
+    """A list of contacts that somebody of the town hall brought in. It goes after some days; the subscriptions stay.
+
+    `declared` are the words by which consent on paper was declared, "" where people are asked by their way. `bad` are the rows
+    that were not taken: [[line, [cells…], reason], …], the reason in the language of whoever brought the list.
+    """
+
+    __tablename__ = "contact_import"
+
+    name: Mapped[str]
+    account_id: Mapped[int]
+    at: Mapped[datetime]
+    declared: Mapped[str]
+    rows: Mapped[int]
+    taken: Mapped[int]
+    known: Mapped[int]
+    header: Mapped[list[Any]]
+    bad: Mapped[list[Any]]
+
+    __table_args__ = (Index(None, "municipality_id", "at"),)
+
+
+class SubscriptionLook(Numbered, Base):
+    """Who of the staff looked an address up, when, and why they said they had to (rules: Staff). The address is a digest."""
+
+    __tablename__ = "subscription_look"
+
+    account_id: Mapped[int]
+    address: Mapped[str]
+    subscriber_id: Mapped[int | None]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "municipality_id", "at"),)

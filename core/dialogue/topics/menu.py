@@ -2,7 +2,7 @@
 
 from core.dialogue.steps import Menu, Notice, Step
 from core.dialogue.talk import Talk
-from core.dialogue.topics import news, reply, resume, service, solved, status, verify
+from core.dialogue.topics import news, reply, resume, service, solved, status, subscribe, verify
 from core.errors import InvalidAnswer
 from core.text import Sentence, _
 
@@ -64,6 +64,9 @@ _INTENTS: dict[str, Sentence] = {
     "operator": _("speak with a person"),
     "stop": _("end our texts"),
     "start": _("allow our texts again"),
+    "subscribe": _("be told the town's news"),
+    "preferences": _("change what we tell you"),
+    "unsubscribe": _("end my subscription"),
     "help": _("help"),
     "resume": _("go on with something begun"),
 }
@@ -107,6 +110,8 @@ def understand(talk: Talk) -> None:
     Raises:
         InvalidAnswer: it makes none, and nothing is open that it could be about.
     """
+    if subscribe.command(talk):
+        return
     understood = talk.understanding.understand(talk.words)
     heard_of = understood.intent == "unknown" or understood.intent.startswith("service:")
     if heard_of and reply.is_asked(talk):

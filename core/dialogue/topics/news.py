@@ -18,8 +18,8 @@ from core.text import Sentence, _
 TOPIC = "news"
 # In the place of a topic's key: the topics are being chosen from.
 CHOOSING = "?"
-# The command that leads from the news to subscribing to them; "" where nothing answers to it.
-SUBSCRIBING = ""
+# The command that leads from the news to what somebody is told of them, or to subscribing.
+SUBSCRIBING = "preferences"
 # A list in a text holds so many; so does one where a medium sets no bound.
 LISTED = 5
 _NO_SUCH = _("There is no choice with that number.")

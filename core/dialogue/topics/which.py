@@ -12,6 +12,7 @@ from core.dialogue.topics.resume import CUT, RESUME
 from core.dialogue.topics.service import SERVICE
 from core.dialogue.topics.solved import SOLVED
 from core.dialogue.topics.status import STATUS
+from core.dialogue.topics.subscribe import SUBSCRIBE
 from core.dialogue.topics.verify import VERIFY
 
 _BY_NAME: Mapping[str, Topic] = {
@@ -25,6 +26,7 @@ _BY_NAME: Mapping[str, Topic] = {
     "prove": PROVE,
     "verify": VERIFY,
     "news": NEWS,
+    "subscribe": SUBSCRIBE,
 }
 
 

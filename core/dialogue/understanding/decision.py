@@ -54,7 +54,10 @@ def _settle_stop(ours: list[Case]) -> list[Case]:
         return [case for case in ours if case.owner != "stop"]
     if any(case.owner == "stop" and case.score >= BEGIN for case in ours):
         # «Δεν θέλω να λαμβάνω» holds the words of «θέλω να λαμβάνω»: when in doubt, fewer messages.
-        return [case for case in ours if case.owner != "start"]
+        return [case for case in ours if case.owner not in ("start", "subscribe")]
+    if any(case.owner == "start" and case.score >= BEGIN for case in ours):
+        # Whoever wants our texts again has had them: that is START, which the same words without "again" are not.
+        return [case for case in ours if case.owner != "subscribe"]
     return ours
 
 

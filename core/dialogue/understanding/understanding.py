@@ -82,6 +82,11 @@ class Understanding:
         heads = (at for at in range(min(_NAMING, len(words) - 1), 0, -1) if self._reserved.find(words[:at]) == NEWS)
         return next((about for at in heads if (about := subject(words[at:], common))), "")
 
+    def says_yes(self, text: str) -> bool:
+        """Whether a message is a yes and nothing else, also where the provider takes it for its START."""
+        words = tokens(text[:_LONGEST])
+        return self._commands.find(words) == "send" or self._unasked.find(words) == "start" or text.strip() == "1"
+
     def language(self, text: str) -> str:
         """The language of a message, "el" or "en"; "" for one without words."""
         return language_of(tokens(text[:_LONGEST]), self.words, self._index)

@@ -45,7 +45,7 @@ def test_the_list_is_searched_filtered_and_turned_without_scripts(browser: Brows
     assert page.classed["th-news__title"] == ["Ανακοίνωση 02", "Ανακοίνωση 01", "Ανακοίνωση 00"]
     assert not [link for link in page.links if "after=" in link] and "/news" in page.links
     page = browser.open("/news?q=diakoph&topic=water&district=centre")
-    assert [link for link in page.links if link.startswith("/news/")] == [f"/news/{water}"]
+    assert [link for link in page.links if link.startswith("/news/") and link[6:].isdigit()] == [f"/news/{water}"]
     # The other language keeps what was asked for, and so do feed and calendar, as far as they can.
     assert any(link.startswith("/news?q=diakoph&topic=water&district=centre&lang=") for link in page.links)
     assert "/news.atom?topic=water&district=centre&lang=el" in page.links

@@ -4,7 +4,10 @@ from core.dialogue.understanding import Understanding
 
 SAID = {
     "stop": "STOP|stop.|ΣΤΟΠ|ΣTOΠ|στοπ!|stamata|Σταμάτα|διαγραφή|DIAGRAFH|CANCEL|END|QUIT|STOPALL|REVOKE|OPT-OUT",
-    "start": "START|ΕΓΓΡΑΦΗ|eggrafi|UNSTOP",
+    "start": "START|ΕΝΑΡΞΗ|enarxi|UNSTOP",
+    "subscribe": "ΕΓΓΡΑΦΗ|EΓΓPAΦH|eggrafi|SUBSCRIBE",
+    "preferences": "ΡΥΘΜΙΣΕΙΣ|rythmiseis|SETTINGS",
+    "unsubscribe": "διαγραφή νέα|ΤΕΛΟΣ ΝΕΑ|end news",
     "help": "ΒΟΗΘΕΙΑ|BOHΘEIA|voithia|bohtheia|voh8eia|help|INFO|βοηθια",
     "operator": "υπάλληλος|ypallhlos|ipalilos|OPERATOR|άνθρωπος",
     "menu": "μενού|MENOY|MENU|κεντρικό μενού",

@@ -32,7 +32,12 @@ class Subscriber(Numbered, Base):
     updated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "municipality_id", "state", "id"), Index(None, "municipality_id", "district", "state"))
+    __table_args__ = (
+        Index(None, "municipality_id", "state", "id"),
+        Index(None, "municipality_id", "district", "state"),
+        # Holds all by which they are counted, so that a million are counted without a look at their rows.
+        Index("ix_subscriber_reach", "municipality_id", "state", "way", "language", "district", "topics"),
+    )
 
 
 class SubscriberWay(Numbered, Base):

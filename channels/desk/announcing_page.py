@@ -50,6 +50,8 @@ def page(announcement: int, again: Again | None = None, status: int = 200) -> Re
             "moments": _moments(row),
             "revision": row.revision,
             "can": _can(work, row),
+            "publish_at": row.publish_at,
+            "publish_late": row.publish_at is not None and row.publish_at <= core().clock.now(),
             "corrects": row.corrects_id,
             "steps": [_step(one, people) for one in taken],
             "versions": _versions(work, row),

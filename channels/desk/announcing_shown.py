@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from channels.here import core, language, say
+from channels.here import core, language
 from core.announcements import briefs, facts, letters, reach, scripts
 from core.announcements.checking import Finding, doubtful, wrong
 from core.announcements.costs import Cost, costs, total
@@ -12,6 +12,7 @@ from core.announcements.forms import form
 from core.announcements.kinds import KIND_NAMES, Kind
 from core.announcements.reach import Reach
 from core.announcements.written import Written
+from core.languages import tongue
 from core.messages.alphabet import segments
 from core.municipalities.model import Municipality
 from core.people.contact import Way
@@ -45,6 +46,7 @@ def _forms(town: Municipality, one: Written, code: str, what: str, number: int) 
     text, voice = (form(town, one, way, code, what=what)[1] if says else "" for way in (Way.TEXT, Way.CALL))
     subject, body = form(town, one, Way.EMAIL, code, site=site, number=number, what=what) if says else ("", "")
     source = facts.source(town, one, code)
+    own = tongue(code, zone=town.zone)
     return {
         "code": code,
         "name": facts.named(code, language()),
@@ -61,8 +63,8 @@ def _forms(town: Municipality, one: Written, code: str, what: str, number: int) 
         "title": one.text(source, "title"),
         "body": one.text(source, "body"),
         "source": source,
-        "mark": facts.mark(what),
-        "facts": [(name, sentence) for name, sentence in letters.details(town, one) if say()(sentence)],
+        "mark": own(facts.mark(what)),
+        "facts": [(own(name), said) for name, sentence in letters.details(town, one) if (said := own(sentence))],
     }
 
 

@@ -9,9 +9,10 @@ from core.announcements.files import Enclosure
 from core.announcements.kinds import WRITTEN, Kind
 from core.announcements.reach import Reach
 from core.announcements.written import Written
+from core.languages import WITHOUT_TOWN
 from core.municipalities.model import Municipality
 from core.people.contact import Way
-from core.text import Sentence, _, plural
+from core.text import Sentence, Wording, _, plural
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_PLACE = 120, 8000, 120
 
@@ -82,7 +83,7 @@ def _untranslated(language: str, readers: int) -> Sentence:
         "It is not written in “{language}”, the language of {count} who would be told: they are told what there is, and that.",
         "It is not written in “{language}”, the language of {count} who would be told: they are told what there is, and that.",
         readers,
-        language=facts.named(language, language),
+        language=_named(language),
     )
 
 
@@ -108,7 +109,7 @@ def _too_long(town: Municipality, one: Written, what: str) -> Iterator[Finding]:
 
 
 def _text_too_long(letters: int, language: str, own: bool) -> Sentence:
-    name = facts.named(language, language)
+    name = _named(language)
     if own:
         return plural(
             "As a text message ({language}) it is {count} letter too long. Shorten the words for text messages.",
@@ -129,7 +130,7 @@ def _voice_too_long(letters: int, language: str) -> Sentence:
         "Read aloud ({language}) it is {count} letter longer than people listen. Write shorter words for the telephone.",
         "Read aloud ({language}) it is {count} letters longer than people listen. Write shorter words for the telephone.",
         letters,
-        language=facts.named(language, language),
+        language=_named(language),
     )
 
 
@@ -147,6 +148,10 @@ def _times(one: Written, now: datetime) -> Iterator[Finding]:
         yield Finding("valid", _("It would be over before it is published."), "valid")
     elif one.valid_until is not None and one.begins_at is not None and one.valid_until < one.begins_at:
         yield Finding("valid", _("It would be over before it begins."), "valid")
+
+
+def _named(language: str) -> Wording:
+    return facts.title_of_language(language, WITHOUT_TOWN)
 
 
 def _known(code: str, sentence: Sentence, field: str) -> Finding:

@@ -1,5 +1,6 @@
 """The facts of an announcement as sentences that every form is made of: where, when, for whom, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from babel import Locale
@@ -8,7 +9,7 @@ from core.announcements.kinds import Kind
 from core.announcements.written import Written
 from core.greek import has_greek, transliterate
 from core.municipalities.model import Municipality
-from core.text import Many, Sentence, _
+from core.text import Many, Sentence, Wording, _
 
 DANGER = _("If life is in danger call 112.")
 MARKS: dict[str, Sentence] = {"corrected": _("Correction:"), "withdrawn": _("Withdrawn:"), "updated": _("Update:")}
@@ -82,6 +83,11 @@ def named(code: str, language: str) -> str:
     """What a language is called in another one, as it stands inside a sentence."""
     name = Locale.parse(code).get_display_name(language) or code
     return name if language == "en" else name.lower()
+
+
+def title_of_language(code: str, languages: Sequence[str]) -> Wording:
+    """What a language is called, as a sentence for readers of several."""
+    return Wording({one: named(code, one) for one in languages})
 
 
 def only_in(written: str, language: str) -> Sentence:

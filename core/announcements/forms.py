@@ -59,7 +59,7 @@ def form(
     if way is Way.CALL:
         return "", scripts.script(town, one, language, what, why)
     base = (site or site_of(town)) + "/news"
-    return letters.letter(town, one, language, f"{base}/{number}", f"{base}/preferences", what, why)
+    return letters.letter(town, one, language, f"{base}/{number or '…'}", f"{base}/preferences", what, why)
 
 
 def site_of(town: Municipality) -> str:

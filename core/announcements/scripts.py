@@ -52,10 +52,9 @@ def _happens(one: Written, what: str) -> list[Sentence]:
 
 def _facts(town: Municipality, one: Written, language: str, repeated: bool) -> list[Sentence]:
     """Where and when; the districts too, the first time."""
-    told: list[Sentence] = [facts.where(town, one, language), facts.when(town, one)]
-    if not repeated and one.place:
-        told.insert(1, facts.area(town, one))
-    return told
+    place, area = facts.place(one, language), facts.area(town, one)
+    concerns: Sentence = _("It concerns: {area}", area=area) if one.districts and not (repeated and place) else ""
+    return [place, concerns, facts.when(town, one)]
 
 
 def _titled(title: str, what: str) -> Sentence:

@@ -11,7 +11,7 @@ from core.text import Code, Written
 
 # A voice reads longer texts than anybody listens to.
 LONGEST = 900
-_NUMBERED = re.compile(r"(?<![\w.,/:])\+?[0-9]{2,}(?:[ \u00a0][0-9]{2,4})*(?![0-9]|[.,/:][0-9]|\s?(?:€|ευρώ|euros?\b))")
+_NUMBERED = re.compile(r"(?<![\w.,/:])\+?[0-9]{2,}(?:[ \u00a0][0-9]{2,5})*(?![0-9]|[.,/:][0-9]|\s?(?:€|ευρώ|euros?\b))")
 _DATE = re.compile(r"(?<![0-9/.])([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})(?![0-9/])")
 _DAY = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _OF_YEAR = re.compile(r"(?<![0-9/])([0-9]+)/([0-9]{4})(?![0-9/])")

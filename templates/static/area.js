@@ -19,7 +19,7 @@
     function there(outline) { return outline.map(function (one) { return [one[1], one[0]]; }); }
     var drawn = L.featureGroup().addTo(map);
     var outline = JSON.parse(data.outline);
-    if (outline.length) { L.polygon(there(outline), { weight: 3, color: "#32363d", fillOpacity: 0, interactive: false }).addTo(drawn); }
+    if (outline.length) { L.polygon(there(outline), { weight: 3, color: "#32363d", fillOpacity: 0, interactive: false }).addTo(map); }
     JSON.parse(data.districts).forEach(function (one) {
       L.polygon(there(one.outline), { weight: 1, color: "#6d6a71", fillOpacity: 0.06, interactive: false })
         .bindTooltip(one.name, { permanent: true, direction: "center" }).addTo(drawn);

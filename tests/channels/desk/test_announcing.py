@@ -107,7 +107,8 @@ def test_written_once_checked_by_a_second_person_and_told_in_each_form(
     said = delivered(core)
     assert said["+306912345601"].startswith("Δ. Τρικκαίων: Διακοπή νερού. Ασκληπιού 12, 17/11 09:00-13:00.")
     assert said["+302431012301"].startswith(
-        "Municipality of Trikala. No water. A main has burst. Asklipiou 12. Centre. Tuesday 17 November 2026, from 9:00 to 13:00."
+        "Municipality of Trikala. No water. A main has burst. Asklipiou 12. It concerns: Centre. "
+        "Tuesday 17 November 2026, from 9:00 to 13:00."
     )
     assert "/news/" + path.rpartition("/")[2] in said["a@example.org"] and "24310 12345" in said["a@example.org"]
     assert "+306912345609" not in said

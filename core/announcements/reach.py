@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from core.announcements.kinds import Kind
 from core.announcements.written import Written
@@ -50,8 +51,8 @@ def reach(work: Work, one: Written) -> Reach:
     )
     for way, language, district, count in work.execute(first):
         counts[way, language, district] += count
-    if set(one.ways) != {"text", "call", "email"}:
-        for way, language, district, count in work.execute(_by_another_way(one)):
+    for way in one.ways if set(one.ways) != {"text", "call", "email"} else ():
+        for language, district, count in work.execute(_by_another_way(one, way)):
             counts[way, language, district] += count
     return Reach(counts)
 
@@ -63,27 +64,27 @@ def followers(work: Work, one: Written) -> Mapping[str, int]:
     return {district: int(count) for district, count in work.execute(counted)}
 
 
-def _by_another_way(one: Written) -> Select[str, str, str, int]:
-    """Those who are reached by a later one of their ways: the earliest confirmed of those that the announcement names."""
-    row, way = Subscriber, SubscriberWay
-    rank = (
-        select(func.min(way.rank))
-        .where(
-            way.municipality_id == row.municipality_id,
-            way.subscriber_id == row.id,
-            way.state == Standing.ACTIVE,
-            way.way.in_(one.ways),
-        )
-        .correlate(row)
-        .scalar_subquery()
-    )
-    mine = (way.municipality_id == row.municipality_id) & (way.subscriber_id == row.id) & (way.rank == rank)
-    return (
-        select(way.way, row.language, row.district, func.count())
-        .join(way, mine)
-        .where(*_concerned(one), row.way.not_in(one.ways), way.state == Standing.ACTIVE, way.way.in_(one.ways))
-        .group_by(way.way, row.language, row.district)
-    )
+def _by_another_way(one: Written, way: str) -> Select[str, str, int]:
+    """Those whose first way is none of the announcement's, and for whom `way` is the earliest that is."""
+    row = Subscriber
+    wanted = [*_concerned(one), row.way.not_in(one.ways), exists().where(*_confirmed(way))]
+    for other in one.ways:
+        if other != way:
+            earlier, theirs = aliased(SubscriberWay), aliased(SubscriberWay)
+            first = select(func.min(theirs.rank)).where(*_confirmed(way, theirs)).correlate(row).scalar_subquery()
+            wanted.append(~exists().where(*_confirmed(other, earlier), earlier.rank < first))
+    return select(row.language, row.district, func.count()).where(*wanted).group_by(row.language, row.district)
+
+
+def _confirmed(way: str, table: type[SubscriberWay] = SubscriberWay) -> list[ColumnElement[bool]]:
+    """That the subscriber has confirmed this way."""
+    row = Subscriber
+    return [
+        table.municipality_id == row.municipality_id,
+        table.subscriber_id == row.id,
+        table.way == way,
+        table.state == Standing.ACTIVE,
+    ]
 
 
 def _topics(one: Written) -> list[ColumnElement[bool]]:

@@ -60,4 +60,6 @@ class SubscriberWay(Numbered, Base):
         belongs_to("subscriber", "subscriber_id"),
         Index(None, "municipality_id", "subscriber_id", "rank"),
         Index(None, "municipality_id", "way", "address"),
+        # Whether somebody can be told by a way, without a look at the row.
+        Index("ix_subscriber_way_confirmed", "municipality_id", "subscriber_id", "way", "state", "rank"),
     )

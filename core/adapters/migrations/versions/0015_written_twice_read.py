@@ -10,6 +10,7 @@ depends_on = None
 
 # Everything that says who would be told, so that they are counted without a look at their rows.
 REACH = ("municipality_id", "state", "way", "language", "district", "topics")
+CONFIRMED = ("municipality_id", "subscriber_id", "way", "state", "rank")
 INDEXES = (("municipality_id", "stage", "valid_until"), ("municipality_id", "updated_at"), ("municipality_id", "corrects_id"))
 
 
@@ -42,9 +43,11 @@ def upgrade() -> None:
         ["municipality_id", "announcement_id", "id"],
     )
     op.create_index("ix_subscriber_reach", "subscriber", REACH)
+    op.create_index("ix_subscriber_way_confirmed", "subscriber_way", CONFIRMED)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_subscriber_way_confirmed", table_name="subscriber_way")
     op.drop_index("ix_subscriber_reach", table_name="subscriber")
     op.drop_table("announcement_step")
     for columns in INDEXES:

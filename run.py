@@ -16,6 +16,7 @@ from core.adapters.console import Console
 from core.adapters.migrations import LATEST
 from core.adapters.migrations import migrate as bring_up
 from core.adapters.seals.installed import SealsFileError
+from core.announcements.recalling import RECALL, Recalling
 from core.announcements.telling import TELL, Telling
 from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
@@ -88,6 +89,7 @@ def worker_of(core: Core) -> Worker:
         END_JOINED: EndJoined(core.database, core.clock),
         INVITE: inviting,
         TELL: Telling(core.database, core.clock),
+        RECALL: Recalling(core.database, core.clock),
         **certificates.jobs(core),
     }
     return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run, upkeep=upkeep_of(core, first))

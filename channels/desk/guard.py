@@ -68,6 +68,24 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.wording_kept": EDITORS,
     "desk.wording_removed": EDITORS,
     "desk.wording_approved": SUPERVISOR,
+    "desk.announcements": EDITORS,
+    "desk.announcement_new": EDITORS,
+    "desk.announcement_begun": EDITORS,
+    "desk.announcement_edit": EDITORS,
+    "desk.announcement_kept": EDITORS,
+    "desk.announcement_forms": EDITORS,
+    "desk.announcement": EDITORS,
+    "desk.announcement_submit": EDITORS,
+    "desk.announcement_take_back": EDITORS,
+    "desk.announcement_approve": SUPERVISOR,
+    "desk.announcement_send_back": SUPERVISOR,
+    "desk.announcement_withdraw": SUPERVISOR,
+    "desk.announcement_correct": EDITORS,
+    "desk.announcement_duplicate": EDITORS,
+    "desk.announcement_discard": EDITORS,
+    "desk.announcement_file_added": EDITORS,
+    "desk.announcement_file": EDITORS,
+    "desk.announcement_file_removed": EDITORS,
     "desk.close": WORKERS,
     "desk.identify": WORKERS,
     "desk.external": WORKERS,
@@ -182,11 +200,17 @@ def _sign_in_first() -> Response:
     """To the sign-in, and back afterwards. What a form brought is shown, so that nothing typed is lost."""
     if request.method == "GET":
         return make_response(redirect(f"/desk/sign-in?next={quote(request.path)}", 303))
-    kept = request.form.get("words", "")
+    kept = request.form.get("words", "") or _written()
     reference = (request.view_args or {}).get("reference")
     back = f"/desk/requests/{reference}" if reference else "/desk/"
     sentence = _("You were signed out after a while without use. Nothing was changed. Sign in to go on.")
     return make_response(sign_in_page(back, problem=sentence, kept=kept), 403)
+
+
+def _written() -> str:
+    """The words of an announcement that somebody was writing, in whichever languages."""
+    parts = [said for name, said in request.form.items() if name.startswith(("title-", "body-", "short-", "voice-")) and said]
+    return "\n\n".join(parts)
 
 
 def refused_page(title: object, sentence: object, kept: str = "") -> str:

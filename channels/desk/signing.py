@@ -34,7 +34,7 @@ def home() -> BaseResponse:
     role = member().role
     if role in WORKERS:
         return redirect("/desk/requests")
-    return redirect("/desk/staff" if role is Role.ADMINISTRATOR else "/desk/wording")
+    return redirect("/desk/staff" if role is Role.ADMINISTRATOR else "/desk/announcements")
 
 
 def sign_in() -> BaseResponse | str:

@@ -6,6 +6,11 @@ from flask import Blueprint, Response, make_response, request
 
 from channels.desk import (
     absences,
+    announcing,
+    announcing_deeds,
+    announcing_editor,
+    announcing_files,
+    announcing_page,
     automatic,
     byhand,
     certificates,
@@ -60,6 +65,11 @@ def blueprint() -> Blueprint:
         absences,
         routing,
         wording,
+        announcing,
+        announcing_editor,
+        announcing_page,
+        announcing_deeds,
+        announcing_files,
         people,
         health,
         subscribers,

@@ -6,9 +6,9 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from channels.ivr.keys import Mode
 from channels.ivr.line import DIALLED, RECORDED, Line
-from channels.ivr.speech import ALOUD, aloud
 from channels.ivr.voices import voice_for
 from core.languages import tongue
+from core.spoken.speech import ALOUD, aloud
 from core.text import Sentence, Wording, _
 
 # Seconds of silence that count as none, after everything was said; a reminder comes twice after what asks nothing.

@@ -68,12 +68,12 @@ def received(
 
 def _taken(file: FileStorage) -> tuple[str, str, bytes]:
     """The name, media type and content to keep of one file."""
-    name = _name(file.filename or "")
+    name = named(file.filename or "")
     media_type, content = cleaned(name, file.stream.read(LARGEST + 1))
     return _renamed(name, media_type), media_type, content
 
 
-def _name(filename: str) -> str:
+def named(filename: str) -> str:
     """The file's own name without folders and without signs that could mean something elsewhere."""
     bare = PurePosixPath(filename.replace("\\", "/").replace("\x00", "")).name
     return _UNPRINTABLE.sub("_", bare).strip(" ._")[-100:] or "file"

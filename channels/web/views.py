@@ -10,6 +10,7 @@ from channels.web import (
     installation,
     login,
     news,
+    newsfiles,
     pin,
     preferring,
     resume,
@@ -30,7 +31,7 @@ _PAGES = (home, installation, talking, track, resume, login, pin, acting, verify
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (*_PAGES, news, feeds, subscribing, preferring, unsubscribing):
+    for subject in (*_PAGES, news, newsfiles, feeds, subscribing, preferring, unsubscribing):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

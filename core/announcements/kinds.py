@@ -46,3 +46,10 @@ STAGE_NAMES: dict[Stage, Sentence] = {
     Stage.EXPIRED: _("over"),
     Stage.WITHDRAWN: _("withdrawn"),
 }
+
+
+# What was let out once, and is read where it was told; and those of whose latest version subscribers may be told.
+PUBLIC = frozenset({Stage.PUBLISHED, Stage.EXPIRED})
+TOLD = frozenset({Stage.PUBLISHED, Stage.WITHDRAWN})
+# What an editor writes here; emergencies have a room and rules of their own.
+WRITTEN = tuple(one for one in Kind if one is not Kind.EMERGENCY)

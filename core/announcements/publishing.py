@@ -1,9 +1,13 @@
 """Letting an announcement out: its forms are made and its subscribers are told, in the transaction that publishes it."""
 
 from datetime import datetime
+from typing import Any
 
-from core.announcements import forms
+from core.announcements import drafting, files, forms
+from core.announcements import written as contents
 from core.announcements.kinds import Stage
+from core.announcements.recalling import RECALL
+from core.announcements.steps import What, note
 from core.announcements.tables import Announcement, AnnouncementVersion
 from core.announcements.telling import TELL
 from core.announcements.wanted import search_words
@@ -12,39 +16,78 @@ from core.model import new_id
 from core.ports import Work
 
 
-def publish(work: Work, announcement: Announcement, by: str, now: datetime, what: str = "published", words: str = "") -> None:
-    """Make it readable, keep the version as it is, and have its subscribers told by the ways that it names."""
+def publish(
+    work: Work,
+    announcement: Announcement,
+    by: str,
+    now: datetime,
+    what: str = "published",
+    words: str = "",
+    *,
+    site: str = "",
+    tells: bool = True,
+) -> None:
+    """Let a version out, keep it as it is, and have its subscribers told by the ways that it names.
+
+    `what` says what happens ("published", "corrected", "withdrawn", …) and stands in every form; `words` say why. With
+    `tells` everybody is told of this version. Without it nobody is told again; whoever has not been told of the last
+    version yet is told of this one instead.
+    """
+    first = not announcement.version
     announcement.version += 1
-    announcement.stage = str(Stage.PUBLISHED)
+    announcement.stage = str(Stage.WITHDRAWN if what == "withdrawn" else Stage.PUBLISHED)
     announcement.published_at = announcement.published_at or now
     announcement.updated_at = now
-    announcement.told_up_to, announcement.told_at = 0, None
     announcement.search = search_words(announcement.texts, announcement.place)
-    work.session.add(
-        AnnouncementVersion(
-            id=new_id(),
-            announcement_id=announcement.id,
-            version=announcement.version,
-            what=what,
-            words=words,
-            content=content(announcement),
-            by=by,
-            at=now,
-        )
+    kept = AnnouncementVersion(
+        id=new_id(),
+        announcement_id=announcement.id,
+        version=announcement.version,
+        what=what,
+        words=words,
+        content=content(announcement),
+        by=by,
+        at=now,
     )
+    work.session.add(kept)
     work.session.flush()
-    forms.make(work, announcement)
-    if announcement.ways:
+    forms.make(work, announcement, site, what, words)
+    if not first:
+        payload = {"announcement": announcement.id, "version": announcement.version, "stop": tells or what == "withdrawn"}
+        enqueue(work, RECALL, payload, now)
+    _tell(work, announcement, now, tells or first)
+
+
+def _tell(work: Work, announcement: Announcement, now: datetime, tells: bool) -> None:
+    """Begin to tell everybody, or go on where the last version had come to."""
+    if tells:
+        announcement.told_up_to, announcement.told_at = 0, None
+    goes_on = announcement.told_at is None and announcement.stage == Stage.PUBLISHED
+    if announcement.ways and (tells or goes_on):
         enqueue(work, TELL, {"announcement": announcement.id, "version": announcement.version}, now)
 
 
-def content(announcement: Announcement) -> dict[str, object]:
+def release(work: Work, row: Announcement, by: str, now: datetime, site: str = "") -> Announcement:
+    """Let an approved draft out; a correction goes into what it corrects and is gone. Gives what is public now."""
+    if row.corrects_id is None:
+        row.corrected_at = None
+        publish(work, row, by, now, site=site)
+        note(work, row, What.PUBLISHED, by, now)
+        return row
+    target = drafting.one(work, row.corrects_id, lock=True)
+    written = contents.of(row)
+    contents.put(target, written)
+    target.corrected_at, target.ended_at = now, None
+    target.approved_by, target.approved_at = row.approved_by, row.approved_at
+    target.revision += 1
+    files.replace(work, row.id, target.id, now)
+    drafting.hand_steps(work, row.id, target.id)
+    drafting.drop(work, row)
+    publish(work, target, by, now, "corrected", site=site, tells=written.tells_again)
+    note(work, target, What.CORRECTED, by, now)
+    return target
+
+
+def content(announcement: Announcement) -> dict[str, Any]:
     """What a version keeps: everything that was said, nothing of how it was sent."""
-    return {
-        "kind": announcement.kind,
-        "texts": announcement.texts,
-        "topics": announcement.topics,
-        "districts": announcement.districts,
-        "area": announcement.area,
-        "place": announcement.place,
-    }
+    return contents.content(contents.of(announcement))

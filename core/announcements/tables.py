@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.model import Base, Numbered, belongs_to
 
@@ -53,12 +53,23 @@ class Announcement(Numbered, Base):
     search: Mapped[str]
     # A rehearsal: nobody outside is told, and no page shows it.
     drill: Mapped[bool]
+    # Grows with every change, so that two who write at once do not overwrite each other unseen.
+    revision: Mapped[int] = mapped_column(server_default="0")
+    # The published one that this draft is to correct. Once it is let out, it goes into that one.
+    corrects_id: Mapped[int | None]
+    # Whether subscribers are told of a correction too.
+    tells_again: Mapped[bool] = mapped_column(server_default=true())
+    # Whether life is in danger, so that every form says 112 first; where nothing is said, an emergency's is.
+    danger: Mapped[bool | None]
 
     __table_args__ = (
         Index(None, "municipality_id", "stage", "published_at"),
         Index(None, "municipality_id", "stage", "kind", "published_at"),
         Index(None, "municipality_id", "begins_at"),
         Index(None, "municipality_id", "stage", "publish_at"),
+        Index(None, "municipality_id", "stage", "valid_until"),
+        Index(None, "municipality_id", "updated_at"),
+        Index(None, "municipality_id", "corrects_id"),
     )
 
 
@@ -72,6 +83,27 @@ class AnnouncementVersion(Numbered, Base):
     what: Mapped[str]
     words: Mapped[str]
     content: Mapped[dict[str, Any]]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("announcement", "announcement_id"),
+        Index(None, "municipality_id", "announcement_id", "id"),
+    )
+
+
+class AnnouncementStep(Numbered, Base):
+    """One thing that somebody did with an announcement: `what` is of core.announcements.steps, `words` say why.
+
+    `by` is "staff:<account>" or "system". `version` is the one that was out at that moment, 0 before the first.
+    """
+
+    __tablename__ = "announcement_step"
+
+    announcement_id: Mapped[int]
+    what: Mapped[str]
+    words: Mapped[str]
+    version: Mapped[int]
     by: Mapped[str]
     at: Mapped[datetime]
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from core.adapters.database import Database
-from core.announcements.kinds import Kind, Stage
+from core.announcements.kinds import TOLD, Kind
 from core.announcements.tables import Announcement, AnnouncementForm
 from core.messages.outbox import MessageState, Priority
 from core.messages.tables import Message
@@ -37,7 +37,7 @@ class Telling:
         now = self.clock.now()
         with self.database.work(town) as work:
             one = work.session.get(Announcement, (town.id, announcement_id), with_for_update=True)
-            if one is None or one.stage != Stage.PUBLISHED or one.version != version or one.told_at is not None:
+            if one is None or one.stage not in TOLD or one.version != version or one.told_at is not None:
                 return 0
             queued = self._queue(work, one, now)
             if not queued:

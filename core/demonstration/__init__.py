@@ -1,4 +1,4 @@
-"""The demonstration: three towns, their staff, and some sixty invented requests at every stage, from every channel."""
+"""The demonstration: three towns, their staff, some sixty invented requests from every channel, and some announcements."""
 
 import random
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.bootstrap import Core
-from core.demonstration import papers, people, scenes, sharing, telling, working
+from core.demonstration import announcing, papers, people, scenes, sharing, telling, working
 from core.errors import Conflict
 from core.municipalities import files
 from core.municipalities.model import Municipality
@@ -52,6 +52,7 @@ def _fill_town(core: Core, town: Municipality, staff: Mapping[Role, int]) -> Non
             worker.work_until(filed_at)
             worker.take(teller.file(scene, filed_at), scene, filed_at)
         worker.work_until(now)
+        announcing.announce(work, staff, now, core.site(town))
 
 
 def _write_answers(work: Work, supervisor_id: int, at: datetime) -> None:

@@ -1,9 +1,10 @@
-"""What the worker does for the installation, beside the towns' own days: says that it lives, looks for troubles, sweeps."""
+"""What the worker does beside the towns' own days: says that it lives, publishes what is due, looks for troubles, sweeps."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from core.adapters.database import Database
+from core.announcements import due
 from core.bootstrap import Core
 from core.operations import logs, marks
 from core.operations.alarms import Alarms
@@ -17,8 +18,15 @@ BEAT, LOOK, SWEEP = timedelta(seconds=30), timedelta(minutes=5), timedelta(days=
 class Upkeep:
     """Call it as often as you like: it knows when each of its things is due, also beside other workers."""
 
-    def __init__(self, database: Database, clock: Clock, look: Callable[[], object], sweep: Callable[[], object]) -> None:
-        self._database, self._clock, self._look, self._sweep = database, clock, look, sweep
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        look: Callable[[], object],
+        sweep: Callable[[], object],
+        news: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._database, self._clock, self._look, self._sweep, self._news = database, clock, look, sweep, news
         self._beat_at: datetime | None = None
 
     def __call__(self) -> None:
@@ -27,6 +35,8 @@ class Upkeep:
             return
         self._beat_at = now
         marks.note(self._database, marks.WORKER, now)
+        with logs.about(upkeep="announcements"):
+            self._news()
         if marks.take(self._database, marks.ALARMS, LOOK, now):
             with logs.about(upkeep="alarms"):
                 self._look()
@@ -49,4 +59,4 @@ def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> Upkeep:
         sweep.run()
         core.database.survey()
 
-    return Upkeep(core.database, core.clock, alarms.run, tidy)
+    return Upkeep(core.database, core.clock, alarms.run, tidy, lambda: due.run(core))

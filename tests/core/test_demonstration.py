@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from core.adapters.migrations import migrate
+from core.announcements.kinds import Stage
+from core.announcements.tables import Announcement, AnnouncementForm
 from core.bootstrap import Core, build
 from core.demonstration import fill
 from core.dialogue.tables import TurnRow
@@ -176,3 +178,16 @@ def test_two_fillings_show_the_same(core: Core, tmp_path: Path) -> None:
         assert [(a.service, a.contact, a.created_at, a.state) for a in first] == [
             (b.service, b.contact, b.created_at, b.state) for b in second
         ]
+
+
+def test_each_town_has_announced_several_things_in_both_languages(filled: tuple[Core, float]) -> None:
+    core = filled[0]
+    for town in core.directory.all():
+        with core.database.reading(town) as work:
+            rows = work.session.scalars(select(Announcement)).all()
+            forms = work.session.scalars(select(AnnouncementForm)).all()
+        public = [one for one in rows if one.stage == Stage.PUBLISHED]
+        assert {"event", "interruption"} <= {one.kind for one in public} and len(public) >= 3
+        assert any(one.districts for one in public) and sum("en" in one.texts for one in public) >= 2
+        assert all(one.approved_by not in (None, one.author_id) for one in public)
+        assert len(forms) == 6 * len(public) and max(one.parts for one in forms) <= 3

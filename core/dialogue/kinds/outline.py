@@ -1,4 +1,4 @@
-"""Whether a point lies in a town."""
+"""Whether a point lies in a town, and whether two parts of it meet."""
 
 from collections.abc import Sequence
 
@@ -12,3 +12,24 @@ def within(lon: float, lat: float, outline: Sequence[Point]) -> bool:
         if (lat1 > lat) != (lat2 > lat) and lon < (lon2 - lon1) * (lat - lat1) / (lat2 - lat1) + lon1:
             inside = not inside
     return inside
+
+
+def meet(one: Sequence[Point], other: Sequence[Point]) -> bool:
+    """Whether two polygons have anything in common: a corner of one lies in the other, or two of their sides cross."""
+    if any(within(lon, lat, other) for lon, lat in one) or any(within(lon, lat, one) for lon, lat in other):
+        return True
+    return any(_cross(a, b, c, d) for a, b in _sides(one) for c, d in _sides(other))
+
+
+def _sides(outline: Sequence[Point]) -> list[tuple[Point, Point]]:
+    return list(zip(outline, [*outline[1:], *outline[:1]], strict=True))
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Whether two sides cross: the ends of each lie on different hands of the other."""
+    return _hand(a, b, c) * _hand(a, b, d) < 0 and _hand(c, d, a) * _hand(c, d, b) < 0
+
+
+def _hand(a: Point, b: Point, c: Point) -> float:
+    """Above 0 where c lies to the left of the way from a to b, below 0 to its right."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -34,9 +34,9 @@ def test_each_subscriber_of_the_district_is_told_once_in_their_language(core: Co
     telling = Telling(core.database, core.clock)
     Worker(core.database, core.directory, core.clock, delivery, {TELL: telling}).drain()
     assert {letter.to: letter.body for letter in gateway.sent} == {
-        "+306912345601": "Δ. Τρικκαίων: Διακοπή νερού αύριο 09:00-13:00",
-        "+306912345602": "Mun. Trikala: No water tomorrow 09:00-13:00",
-        "+306912345604": "Δ. Τρικκαίων: Διακοπή νερού αύριο 09:00-13:00",
+        "+306912345601": "Δ. Τρικκαίων: Διακοπή νερού αύριο 09:00-13:00. Κέντρο. Περισσότερα: ΝΕΑ. Τέλος: ΣΤΟΠ",
+        "+306912345602": "Mun. Trikala: No water tomorrow 09:00-13:00. Centre. More: NEWS. End: STOP",
+        "+306912345604": "Δ. Τρικκαίων: Διακοπή νερού αύριο 09:00-13:00. Κέντρο. Περισσότερα: ΝΕΑ. Τέλος: ΣΤΟΠ",
     }
     assert len(gateway.sent) == 3
 

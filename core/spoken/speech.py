@@ -6,17 +6,22 @@ from datetime import date, datetime
 
 import babel.dates
 
-from channels.ivr.shorthand import SHORTHAND
+from core.spoken.shorthand import SHORTHAND
 from core.text import Code, Written
 
 # A voice reads longer texts than anybody listens to.
 LONGEST = 900
-_NUMBERED = re.compile(r"(?<![\w.,/:])\+?[0-9]{2,}(?:[ \u00a0][0-9]{2,4})*(?![0-9]|[.,/:][0-9])")
+_NUMBERED = re.compile(r"(?<![\w.,/:])\+?[0-9]{2,}(?:[ \u00a0][0-9]{2,5})*(?![0-9]|[.,/:][0-9]|\s?(?:€|ευρώ|euros?\b))")
 _DATE = re.compile(r"(?<![0-9/.])([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})(?![0-9/])")
 _DAY = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 _OF_YEAR = re.compile(r"(?<![0-9/])([0-9]+)/([0-9]{4})(?![0-9/])")
 _HOURS = re.compile(r"(?<![0-9:])([0-9]{1,2}:[0-9]{2})\s?[-–]\s?([0-9]{1,2}:[0-9]{2})(?![0-9:])")
 _HOUR = re.compile(r"(?<![0-9:])([0-9]{1,2}):([0-9]{2})(?![0-9:])")
+# Thousands as each language parts them, with three digits after every sign.
+_THOUSANDS = {
+    "el": re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:\.[0-9]{3})+(?![0-9]|\.[0-9])"),
+    "en": re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|,[0-9])"),
+}
 _MONEY = re.compile(r"(?<![0-9.,])([0-9]{1,9})(?:[.,]([0-9]{2}))?\s?€")
 _ADDRESS = re.compile(r"(?:https?://)?\b[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}\b")
 _CONSONANTS = re.compile(r"(?<!\w)(?:[ΒΓΔΖΘΚΛΜΝΞΠΡΣΤΦΧΨ]{2,4}|[BCDFGHJKLMNPQRSTVWXZ]{2,4})(?!\w)")
@@ -42,12 +47,14 @@ class Aloud(Written):
 ALOUD = Aloud()
 
 
-def aloud(text: str, language: str) -> str:
-    """Written words as a voice should be given them. What was made for the ear already stays as it is."""
+def aloud(text: str, language: str, longest: int = LONGEST) -> str:
+    """Written words as a voice should be given them, `longest` letters at most. What was made for the ear already stays."""
     short = SHORTHAND.get(language, SHORTHAND["en"])
     text = _sayable(text)
     for pattern, said in short.replacements:
         text = pattern.sub(said, text)
+    thousands = _THOUSANDS.get(language, _THOUSANDS["en"])
+    text = re.sub(rf"{thousands.pattern}(?=(?:[.,][0-9]{{2}})?\s?€)", _without_signs, text)
     text = _ADDRESS.sub(lambda found: _web(found[0], short.dot), text.replace("@", f" {short.at} "))
     text = _HOURS.sub(lambda found: f"{short.begin} {found[1]} {short.until} {found[2]}", text)
     text = _HOUR.sub(lambda found: _clock(found, language), text)
@@ -57,7 +64,11 @@ def aloud(text: str, language: str) -> str:
     text = _DAY.sub(lambda found: _day_and_month(found, language), text)
     text = _NUMBERED.sub(lambda found: _digits(found[0]), text)
     text = _CONSONANTS.sub(lambda found: " ".join(found[0]), text)
-    return _cut(re.sub(r"\s+([,.;!])", r"\1", " ".join(text.split())))
+    return _cut(re.sub(r"\s+([,.;!])", r"\1", " ".join(text.split())), longest)
+
+
+def _without_signs(found: re.Match[str]) -> str:
+    return re.sub(r"[.,]", "", found[0])
 
 
 def _sayable(text: str) -> str:
@@ -121,5 +132,5 @@ def _web(address: str, dot: str) -> str:
     return re.sub(r"^https?://", "", address).replace(".", f" {dot} ")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0]
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0]

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from channels.ivr.speech import ALOUD, LONGEST, aloud
 from core.languages import tongue
+from core.spoken.speech import ALOUD, LONGEST, aloud
 from core.text import Code, _
 
 
@@ -78,7 +78,11 @@ def test_a_moment_is_said_on_the_towns_own_clock(at: datetime, language: str, sa
         ("«Λάμπα» (σβηστή)", "el", "Λάμπα, σβηστή,"),
         ("ναι 👍 και\x00\x0b όχι", "el", "ναι και όχι"),
         ("περίπου 1.500 τ.μ.", "el", "περίπου 1.500 τετραγωνικά μέτρα"),
+        ("Τηλ. 24310 12345", "el", "Τηλέφωνο 2 4 3, 1 0 1, 2 3 4 5"),
         ("30%", "el", "30 τοις εκατό"),
+        ("1.200,50 € και 15000 €", "el", "1200 ευρώ και 50 λεπτά και 15000 ευρώ"),
+        ("12,000 €", "en", "12000 euros"),
+        ("στις 9 π.μ., δηλ. νωρίς", "el", "στις 9 το πρωί, δηλαδή νωρίς"),
         ("", "el", ""),
     ],
 )

@@ -1,0 +1,1 @@
+"""Spoken words: how what is written is said aloud, on whichever channel it is heard."""

@@ -1,0 +1,50 @@
+/* Draws an area on the map, corner by corner, over the town's districts. Without it, districts are chosen by their boxes.
+   What is drawn stands as [[lon, lat], …] in the hidden field. */
+(function () {
+  "use strict";
+
+  function start(box) {
+    var data = box.dataset;
+    var field = document.getElementById(data.area);
+    var said = box.querySelector("[data-area-said]");
+    var undo = box.querySelector("[data-area-undo]");
+    var clear = box.querySelector("[data-area-clear]");
+    var corners = [];
+    try { corners = JSON.parse(field.value || "[]").map(function (one) { return L.latLng(one[1], one[0]); }); } catch (error) { corners = []; }
+
+    box.hidden = false;
+    var map = L.map(box.querySelector("[data-area-canvas]"), { zoomControl: false, attributionControl: false, minZoom: 9, maxZoom: 18 });
+    L.control.zoom({ zoomInTitle: data.sayZoomIn, zoomOutTitle: data.sayZoomOut }).addTo(map);
+    if (data.tiles) { L.tileLayer(data.tiles, { maxZoom: 19 }).addTo(map); }
+    function there(outline) { return outline.map(function (one) { return [one[1], one[0]]; }); }
+    var drawn = L.featureGroup().addTo(map);
+    var outline = JSON.parse(data.outline);
+    if (outline.length) { L.polygon(there(outline), { weight: 3, color: "#32363d", fillOpacity: 0, interactive: false }).addTo(map); }
+    JSON.parse(data.districts).forEach(function (one) {
+      L.polygon(there(one.outline), { weight: 1, color: "#6d6a71", fillOpacity: 0.06, interactive: false })
+        .bindTooltip(one.name, { permanent: true, direction: "center" }).addTo(drawn);
+    });
+    map.fitBounds(drawn.getBounds(), { padding: [8, 8] });
+    var shape = L.polygon(corners, { weight: 3, color: "#8a1c14", fillOpacity: 0.25 }).addTo(map);
+    var dots = L.layerGroup().addTo(map);
+
+    function show(sentence, tells) {
+      shape.setLatLngs(corners);
+      dots.clearLayers();
+      corners.forEach(function (at) { L.circleMarker(at, { radius: 5, color: "#8a1c14", fillOpacity: 1, interactive: false }).addTo(dots); });
+      undo.hidden = clear.hidden = !corners.length;
+      said.textContent = sentence;
+      field.value = corners.length ? JSON.stringify(corners.map(function (at) { return [Number(at.lng.toFixed(6)), Number(at.lat.toFixed(6))]; })) : "";
+      if (tells) { field.dispatchEvent(new Event("input", { bubbles: true })); }
+    }
+
+    function put(at) { corners.push(at); show(data.sayCorner + " (" + corners.length + ")", true); }
+    map.on("click", function (event) { put(event.latlng); });
+    box.querySelector("[data-area-middle]").addEventListener("click", function () { put(map.getCenter()); });
+    undo.addEventListener("click", function () { corners.pop(); show(corners.length ? data.sayUndone : data.sayCleared, true); });
+    clear.addEventListener("click", function () { corners = []; show(data.sayCleared, true); box.querySelector("[data-area-middle]").focus(); });
+    show("", false);
+  }
+
+  document.querySelectorAll("[data-area]").forEach(start);
+})();

@@ -57,7 +57,7 @@ def page(announcement: int, again: Again | None = None, status: int = 200) -> Re
             "versions": _versions(work, row),
             "changes": _changes(work, row),
             "public": row.stage in PUBLIC,
-            "was_told": row.version > 0 and bool(row.ways),
+            "was_told": row.version > 0 and bool(row.ways) and row.corrects_id is None,
             "again": again,
         }
     return make_response(render_template("desk/announcement.html", **context), status)
@@ -77,7 +77,9 @@ def _can(work: Work, row: Announcement) -> dict[str, Any]:
     here = member()
     supervises, mine = here.role is Role.SUPERVISOR, row.author_id == here.person.id or steps.wrote(work, row, here.actor)
     correction = drafting.correction(work, row.id)
-    emergency = row.kind == Kind.EMERGENCY
+    if row.kind == Kind.EMERGENCY:
+        # It has a page of its own, with rules of its own.
+        return {}
     return {
         "edit": row.stage == Stage.DRAFT,
         "submit": row.stage == Stage.DRAFT,
@@ -85,10 +87,10 @@ def _can(work: Work, row: Announcement) -> dict[str, Any]:
         "approve": row.stage == Stage.REVIEW and supervises and not mine,
         "wrote": row.stage == Stage.REVIEW and supervises and mine,
         "send_back": row.stage in (Stage.REVIEW, Stage.SCHEDULED) and supervises and not mine,
-        "withdraw": row.stage in PUBLIC and supervises and not emergency,
-        "correct": row.stage in PUBLIC and correction is None and not emergency,
+        "withdraw": row.stage in PUBLIC and supervises,
+        "correct": row.stage in PUBLIC and correction is None,
         "correction": correction.id if correction is not None else None,
-        "duplicate": not emergency,
+        "duplicate": True,
         "discard": row.stage == Stage.DRAFT and (row.corrects_id is not None or not row.version),
     }
 

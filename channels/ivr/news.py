@@ -72,6 +72,8 @@ def _whole(told: Told, document: Document) -> list[Sentence]:
         said += [_("Where:"), told.place]
     if told.area not in (None, WHOLE_TOWN) and own.worded(told.area) not in script:
         said.append(_("It concerns: {area}.", area=told.area))
+    if told.until is not None and own.worded(told.until) not in script:
+        said.append(_("It holds until {until}.", until=told.until))
     return said
 
 

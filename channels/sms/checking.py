@@ -74,6 +74,7 @@ def _longest(language: str) -> Told:
         on=_NOW.date(),
         place="Δ" * 100,
         area=None,
+        until=_NOW,
         topics=(),
         marks=(_("Over since {day}.", day=_NOW.date()), _("Corrected on {day}.", day=_NOW.date())),
         standing=Stage.EXPIRED,

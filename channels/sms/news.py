@@ -37,4 +37,6 @@ def _told(told: Told, say: Tongue, subscribes: bool) -> list[str | Loose]:
         pieces.append(Loose(say(told.when)))
     if told.place and say(told.place) not in words:
         pieces.append(Loose(say(told.place)))
+    if told.until is not None:
+        pieces.append(Loose(say(_("Until {until}", until=told.until))))
     return pieces

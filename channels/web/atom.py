@@ -74,7 +74,8 @@ def _entry(root: Element, told: Told, changed: datetime, files: Sequence[Announc
 def _html(told: Told, own: Tongue, say: Tongue) -> str:
     """The text with what is told around it, as HTML; each sentence in the language in which it is written."""
     before = [say(one) for one in (*told.marks, *([told.only] if told.only else []))]
-    facts = [own(one) for one in (told.when, told.place, told.area) if one]
+    until = _("Until {until}", until=told.until) if told.until else None
+    facts = [own(one) for one in (told.when, told.place, told.area, until) if one]
     body = told.body.best(told.language)[0].replace("\r\n", "\n")
     paragraphs = [escape(one.strip()).replace("\n", "<br>") for one in body.split("\n\n") if one.strip()]
     said = [f'<p lang="{say.language}"><strong>{escape(one)}</strong></p>' for one in before]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.announcements import files, publishing
 from core.announcements.checking import Finding, wrong
-from core.announcements.drafting import draft, one
+from core.announcements.drafting import draft, held
 from core.announcements.kinds import Stage
 from core.announcements.steps import What, note, wrote
 from core.announcements.tables import Announcement
@@ -64,7 +64,7 @@ def approve(work: Work, announcement_id: int, revision: int, account: int, now: 
         InvalidAnswer: something in it is wrong by now, as an end that has passed meanwhile.
         Conflict: it does not wait for a second person, or was changed meanwhile.
     """
-    row, by = one(work, announcement_id, lock=True), f"staff:{account}"
+    row, by = held(work, announcement_id), f"staff:{account}"
     if row.stage != Stage.REVIEW:
         raise Conflict("stage", _("This does not wait for a second person any more."))
     if row.author_id == account or wrote(work, row, by):
@@ -93,7 +93,7 @@ def _wrong_now(work: Work, row: Announcement, now: datetime) -> list[Finding]:
 
 
 def _back(work: Work, announcement_id: int, by: str, now: datetime, what: What, words: str) -> None:
-    row = one(work, announcement_id, lock=True)
+    row = held(work, announcement_id)
     if row.stage not in BACK:
         raise Conflict("stage", _("This does not wait any more: look at what became of it."))
     row.stage, row.approved_by, row.approved_at, row.updated_at = str(Stage.DRAFT), None, None, now

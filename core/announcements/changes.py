@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select
 from sqlalchemy.orm import defer
 
 from core.announcements import reading
@@ -46,7 +46,7 @@ def news(work: Work, wanted: Wanted, now: datetime) -> list[Announcement]:
 def _withdrawn(shape: Shape) -> Select[Announcement]:
     row = Announcement
     found = select(row).options(defer(row.search)).where(_told(Stage.WITHDRAWN), *matching(shape))
-    return found.order_by(row.published_at.desc(), row.id.desc()).limit(MOST)
+    return found.order_by(row.published_at.desc(), row.id.desc()).limit(literal_column(str(MOST)))
 
 
 def dates(work: Work, wanted: Wanted, now: datetime) -> list[Announcement]:
@@ -62,7 +62,7 @@ def _dates(shape: Shape) -> Select[Announcement]:
     # For the index by its begin, which says nothing of its end.
     asked.append(row.begins_at >= bindparam("began", type_=Moment()))
     found = select(row).options(defer(row.search)).where(*asked, *matching(shape))
-    return found.order_by(row.begins_at, row.id).limit(MOST_DATES)
+    return found.order_by(row.begins_at, row.id).limit(literal_column(str(MOST_DATES)))
 
 
 def last_change(work: Work, now: datetime) -> datetime | None:
@@ -75,7 +75,7 @@ def last_change(work: Work, now: datetime) -> datetime | None:
 def _changed() -> Select[Any]:
     """Every step of what was told sets its `updated_at`: the newest is the first in its index."""
     row = Announcement
-    return select(row.updated_at).where(_told(*TOLD)).order_by(row.updated_at.desc()).limit(1)
+    return select(row.updated_at).where(_told(*TOLD)).order_by(row.updated_at.desc()).limit(literal_column("1"))
 
 
 @cache
@@ -83,7 +83,7 @@ def _became_over() -> Select[Any]:
     """What is over by the clock, before the job has noted it."""
     row = Announcement
     over = row.valid_until <= bindparam("now", type_=Moment())
-    return select(row.valid_until).where(_told(Stage.PUBLISHED), over).order_by(row.valid_until.desc()).limit(1)
+    return select(row.valid_until).where(_told(Stage.PUBLISHED), over).order_by(row.valid_until.desc()).limit(literal_column("1"))
 
 
 def _told(*stages: Stage) -> ColumnElement[bool]:

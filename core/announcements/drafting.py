@@ -49,11 +49,9 @@ def duplicate(work: Work, announcement_id: int, account: int, now: datetime) -> 
 
     Raises:
         NotFound: there is no such announcement.
-        InvalidAnswer: it is an emergency, which is not written here.
+        Conflict: it is an emergency, which is not written here.
     """
-    source = one(work, announcement_id)
-    if source.kind == Kind.EMERGENCY:
-        raise InvalidAnswer("kind", _("Emergencies are written on their own page."))
+    source = held(work, announcement_id)
     row = _begun(work, _undated(of(source)), account, now, What.COPIED)
     work.session.flush()
     files.copy(work, source.id, row.id, now)
@@ -67,8 +65,8 @@ def correct(work: Work, announcement_id: int, account: int, now: datetime) -> An
         Conflict: it is not published now, or somebody is correcting it already ("correcting").
         NotFound: there is no such announcement.
     """
-    source = one(work, announcement_id, lock=True)
-    if source.stage not in PUBLIC or source.kind == Kind.EMERGENCY:
+    source = held(work, announcement_id)
+    if source.stage not in PUBLIC:
         raise Conflict("stage", _("Only what is published can be corrected."))
     if correction(work, announcement_id) is not None:
         raise Conflict("correcting", _("Somebody is correcting this already."))
@@ -136,9 +134,22 @@ def draft(work: Work, announcement_id: int) -> Announcement:
         Conflict: it is no draft now.
         NotFound: this town has none.
     """
-    row = one(work, announcement_id, lock=True)
+    row = held(work, announcement_id)
     if row.stage != Stage.DRAFT:
         raise Conflict("stage", _("This is no draft any more. Take it back to change it, or correct what is published."))
+    return row
+
+
+def held(work: Work, announcement_id: int) -> Announcement:
+    """An announcement of this room, locked, for something to be done with it.
+
+    Raises:
+        Conflict: it is an emergency, for which other rules hold.
+        NotFound: this town has none.
+    """
+    row = one(work, announcement_id, lock=True)
+    if row.kind == Kind.EMERGENCY:
+        raise Conflict("emergency", _("Emergencies are written on their own page."))
     return row
 
 

@@ -24,7 +24,7 @@ def withdraw(
     """
     if not reason.strip():
         raise InvalidAnswer("words", _("Say why it is withdrawn."))
-    row = drafting.one(work, announcement_id, lock=True)
+    row = drafting.held(work, announcement_id)
     if row.stage not in PUBLIC:
         raise Conflict("stage", _("Only what is published can be withdrawn."))
     correction = drafting.correction(work, announcement_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, literal_column, or_, select, tuple_
 from sqlalchemy.orm import defer
 
 from core.announcements.kinds import Kind, Stage
@@ -40,32 +40,41 @@ def page(work: Work, wanted: Wanted, now: datetime, after: int = 0, size: int = 
     if last is not None and last.published_at is None:
         last = None
     found: list[Announcement] = []
-    first = [True, False] if not wanted.over else [None]
-    if last is not None and not wanted.over and last.kind != Kind.EMERGENCY:
-        first = [False]
-    for urgent in first:
+    for urgent in _stretches(wanted, last):
+        # A stretch after the one in which the last stood is walked from its beginning.
         within = last if last is not None and urgent in (None, last.kind == Kind.EMERGENCY) else None
-        found += _walk(work, wanted, now, urgent, within, size + 1 - len(found))
+        if len(found) <= size:
+            found += _walk(work, wanted, now, urgent, within, size + 1)
     return Page(tuple(found[:size]), len(found) > size)
+
+
+def _stretches(wanted: Wanted, last: Announcement | None) -> list[bool | None]:
+    """Emergencies (True), then the others (False), as far as they are wanted and still to come; None: both in one."""
+    if wanted.over:
+        return [None]
+    past = last is not None and last.kind != Kind.EMERGENCY
+    return [
+        urgent
+        for urgent in (True, False)
+        if not (urgent and past) and (wanted.kind is None or urgent == (wanted.kind is Kind.EMERGENCY))
+    ]
 
 
 def _walk(
     work: Work, wanted: Wanted, now: datetime, urgent: bool | None, last: Announcement | None, most: int
 ) -> list[Announcement]:
     """Newest first, along an index: emergencies alone, the others alone, or (None) both."""
-    if most <= 0 or not _can_be(wanted, urgent):
-        return []
-    given = {**values(wanted), "now": now, "most": most}
+    given = {**values(wanted), "now": now}
     if last is not None:
         given |= {"last_at": last.published_at, "last_id": last.id}
     shape = shape_of(wanted)
     # A search for words may look like nobody's else.
     made = _statement if not shape.words else _statement.__wrapped__
-    return list(work.session.scalars(made(shape, wanted.over, urgent, last is not None), given))
+    return list(work.session.scalars(made(shape, wanted.over, urgent, last is not None, most), given))
 
 
 @cache
-def _statement(shape: Shape, over: bool, urgent: bool | None, goes_on: bool) -> Select[Announcement]:
+def _statement(shape: Shape, over: bool, urgent: bool | None, goes_on: bool, most: int) -> Select[Announcement]:
     row = Announcement
     asked = [*holding(over), *matching(shape)]
     if urgent is not None:
@@ -74,11 +83,8 @@ def _statement(shape: Shape, over: bool, urgent: bool | None, goes_on: bool) -> 
         last = tuple_(bindparam("last_at", type_=Moment()), bindparam("last_id", type_=BigInteger()))
         asked.append(tuple_(row.published_at, row.id) < last)
     found = select(row).options(defer(row.search)).where(*asked)
-    return found.order_by(row.published_at.desc(), row.id.desc()).limit(bindparam("most", type_=BigInteger()))
-
-
-def _can_be(wanted: Wanted, urgent: bool | None) -> bool:
-    return wanted.kind is None or urgent is None or urgent == (wanted.kind is Kind.EMERGENCY)
+    # Written out, since PostgreSQL plans a page differently when it does not know how short it is.
+    return found.order_by(row.published_at.desc(), row.id.desc()).limit(literal_column(str(most)))
 
 
 def holding(over: bool = False) -> list[ColumnElement[bool]]:

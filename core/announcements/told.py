@@ -48,6 +48,8 @@ class Told:
     # A place in Greek letters is Greek in every language: it is read by a voice, and marked on a page, as what it is.
     place: Wording | str
     area: Sentence | None
+    # Until when it holds, while it does.
+    until: datetime | None
     topics: tuple[Topic, ...]
     marks: tuple[Sentence, ...]
     standing: Stage
@@ -88,6 +90,7 @@ def tell(work: Work, one: Announcement, language: str, now: datetime, site: str 
         on=town.today(one.begins_at) if one.begins_at is not None else None,
         place=Wording({GREEK: one.place}) if has_greek(one.place) else one.place,
         area=area(one.districts, town),
+        until=one.valid_until if stage is Stage.PUBLISHED else None,
         topics=of_mask(one.topics),
         marks=marks(one, stage, town),
         standing=stage,

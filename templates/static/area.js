@@ -13,7 +13,8 @@
     try { corners = JSON.parse(field.value || "[]").map(function (one) { return L.latLng(one[1], one[0]); }); } catch (error) { corners = []; }
 
     box.hidden = false;
-    var map = L.map(box.querySelector("[data-area-canvas]"), { zoomControl: false, attributionControl: false, minZoom: 9, maxZoom: 18 });
+    var map = L.map(box.querySelector("[data-area-canvas]"), { zoomControl: false, attributionControl: false, minZoom: 9, maxZoom: 18, doubleClickZoom: false });
+    map.setView([38.5, 23.5], 9);
     L.control.zoom({ zoomInTitle: data.sayZoomIn, zoomOutTitle: data.sayZoomOut }).addTo(map);
     if (data.tiles) { L.tileLayer(data.tiles, { maxZoom: 19 }).addTo(map); }
     function there(outline) { return outline.map(function (one) { return [one[1], one[0]]; }); }
@@ -32,7 +33,7 @@
       shape.setLatLngs(corners);
       dots.clearLayers();
       corners.forEach(function (at) { L.circleMarker(at, { radius: 5, color: "#8a1c14", fillOpacity: 1, interactive: false }).addTo(dots); });
-      undo.hidden = clear.hidden = !corners.length;
+      undo.disabled = clear.disabled = !corners.length;
       said.textContent = sentence;
       field.value = corners.length ? JSON.stringify(corners.map(function (at) { return [Number(at.lng.toFixed(6)), Number(at.lat.toFixed(6))]; })) : "";
       if (tells) { field.dispatchEvent(new Event("input", { bubbles: true })); }

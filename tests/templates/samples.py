@@ -191,7 +191,7 @@ TOLD: dict[str, Any] = {
     "kind": News.INTERRUPTION, "id": 1, "version": 2, "language": "el", "title": Wording({"el": "Διακοπή νερού αύριο"}),
     "body": Wording({"el": "Λόγω βλάβης."}), "only": only_in("el"), "short": "", "script": "", "when": NOW, "on": NOW.date(),
     "place": Wording({"el": "Ασκληπιού 12"}),
-    "area": both("Κέντρο", "Centre"), "topics": (), "marks": (_("Withdrawn on {day}.", day=NOW.date()),), "standing": Stage.WITHDRAWN,
+    "area": both("Κέντρο", "Centre"), "until": NOW, "topics": (), "marks": (_("Withdrawn on {day}.", day=NOW.date()),), "standing": Stage.WITHDRAWN,
     "published_at": NOW, "day": NOW.date(), "address": "/news/1",
 }  # fmt: skip
 SEARCH: dict[str, Any] = {

@@ -155,7 +155,8 @@ def _picks(talk: Talk) -> tuple[Pick, ...]:
     for number, announcement_id in enumerate(talk.state.listed, 1):
         one = talk.work.session.get(Announcement, (talk.work.municipality.id, announcement_id))
         if one is not None:
-            found.append(Pick(str(number), str(one.id), _of(talk, one).title))
+            told = _of(talk, one)
+            found.append(Pick(str(number), str(one.id), _("URGENT: {title}", title=told.title) if told.urgent else told.title))
     return tuple(found)
 
 

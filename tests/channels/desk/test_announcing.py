@@ -252,6 +252,21 @@ def test_a_drawn_area_is_told_in_the_districts_that_it_touches(core: Core, town:
     assert nowhere.status_code == 422 and "The area touches no district" in nowhere.text
 
 
+def test_who_was_signed_out_while_writing_finds_their_words_again(editor: Desk) -> None:
+    editor.post("/desk/sign-out")
+    editor.csrf = ""
+    answer = editor.post(f"{HERE}/new", do="keep", **CUT)
+    assert answer.status_code == 403 and "Λόγω βλάβης στον αγωγό." in answer.text and "A main has burst." in answer.text
+
+
+def test_what_is_no_draft_any_more_is_kept_as_a_new_one(editor: Desk) -> None:
+    path = write(editor)
+    revision = between(editor.get(f"{path}/edit").text, 'name="revision" value="', '"')
+    act(editor, path, "submit")
+    late = editor.post(f"{path}/edit", do="keep", revision=revision, **{**CUT, "title-el": "Διακοπή νερού ξανά"})
+    assert late.status_code == 409 and 'action="/desk/announcements/new"' in late.text and "Διακοπή νερού ξανά" in late.text
+
+
 def test_pages_are_sound_and_lists_filter(editor: Desk, supervisor: Desk) -> None:
     path = write(editor)
     for address in (HERE, f"{HERE}/new", path, f"{path}/edit"):

@@ -50,7 +50,8 @@ def test_five_titles_and_more_and_a_number_tells_one(handset: Handset, tell: Cal
     assert "1 Ανακοίνωση 1" in more and "2 Ανακοίνωση 0" in more and "9 " not in more
     assert f"/news/{ids[0]}" in handset.say("2")
     assert "Δεν υπάρχει επιλογή" in handset.say("5")
-    assert "1 Νεότερη" in handset.say("νεα")
+    tell("Φωτιά στο δάσος", kind=Kind.EMERGENCY)
+    assert handset.say("νεα").splitlines()[1:3] == ["1 ΕΚΤΑΚΤΟ: Φωτιά στο δάσος", "2 Νεότερη"]
     assert all(units(one) <= LONGEST for one in (first, told, more))
 
 

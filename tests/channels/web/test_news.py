@@ -135,6 +135,15 @@ def test_what_was_withdrawn_keeps_its_page_and_what_was_never_told_has_none(
     assert Browser(browser.client.application, "corfu.localhost").open(f"/news/{told}") and browser.status == 404
 
 
+def test_who_asks_for_news_in_their_own_words_is_led_to_them(browser: Browser, tell: Tell) -> None:
+    tell("Νέοι σωλήνες", topics=mask(["water"]))
+    tell("Συναυλία", topics=mask(["culture"]))
+    browser.open("/")
+    assert browser.submit(words="τι νέα υπάρχουν;").classed["th-news__title"] == ["Συναυλία", "Νέοι σωλήνες"]
+    browser.open("/")
+    assert browser.submit(words="nea gia to nero").classed["th-news__title"] == ["Νέοι σωλήνες"]
+
+
 def test_the_start_page_shows_every_emergency_and_the_newest_three(browser: Browser, tell: Tell) -> None:
     assert "Όλα τα νέα" not in browser.open("/").text
     for number in range(5):

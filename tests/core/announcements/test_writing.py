@@ -174,9 +174,19 @@ def test_withdrawing_stops_what_waits_and_ends_its_correction(core: Core, town: 
 
 def test_a_schedule_that_nobody_kept_goes_back_to_its_author(core: Core, town: Municipality, clock: Stopped) -> None:
     soon = clock.now() + timedelta(hours=1)
+    now = clock.now()
+    with core.database.work(town) as work:
+        late = drafting.begin(work, replace(WATER, publish_at=soon), AUTHOR, now)
+        approving.submit(work, late.id, 1, f"staff:{AUTHOR}", now)
+        past = drafting.begin(work, replace(WATER, publish_at=now), AUTHOR, now)
+        with pytest.raises(InvalidAnswer, match="publish"):
+            approving.submit(work, past.id, 1, f"staff:{AUTHOR}", now)
     one = published(core, town, publish_at=soon, valid_until=soon + timedelta(hours=2))
     clock.move(days=2)
     assert due.run(core) == 0
+    with core.database.work(town) as work:
+        # It waited for a second person longer than for its moment: it goes out as soon as they let it.
+        assert approving.approve(work, late.id, 1, SECOND, clock.now()).stage == Stage.PUBLISHED
     with core.database.reading(town) as work:
         row = work.session.get_one(Announcement, (town.id, one))
         assert (row.stage, row.version, row.approved_by) == (Stage.DRAFT, 0, None)

@@ -16,7 +16,8 @@ from core.adapters.database import Database
 from core.announcements.tables import AnnouncementForm
 from core.codes import CodeKey
 from core.errors import NotFound
-from core.messages.alphabet import segments
+from core.messages import style
+from core.messages.alphabet import segments, to_gsm_capitals
 from core.messages.budget import Budget
 from core.messages.outbox import CODE, MessageState
 from core.messages.sending import Enclosed, Letter, Never, OptedOut, Sent, TryAgain, Uncertain
@@ -165,6 +166,7 @@ class Delivery:
 
     def _letter(self, work: Work, row: Message, town: Municipality, way: Way, now: datetime) -> Letter:
         form = work.session.get(AnnouncementForm, (town.id, row.form_id)) if row.form_id is not None else None
+        body = form.body if form else with_codes(work, row, self.codes, now)
         sender = town.email if way is Way.EMAIL else (town.numbers[0] if town.numbers else "")
         return Letter(
             id=row.id,
@@ -172,7 +174,7 @@ class Delivery:
             sender=sender,
             to=row.to,
             subject=form.subject if form else row.subject,
-            body=form.body if form else with_codes(work, row, self.codes, now),
+            body=to_gsm_capitals(body) if way is Way.TEXT and style.folds(work, row.purpose) else body,
             language=row.language,
             purpose=row.purpose,
         )

@@ -118,13 +118,16 @@ def _reply(text: str) -> Response:
 
 
 def told() -> Response:
-    """The gateway's word about one of our texts. One about a text or a state that nobody knows changes nothing."""
+    """The gateway's word about one of our texts. One about a text or a state that nobody knows changes nothing.
+
+    Answered with 200: the gateway takes a 204 for a failure and reports again.
+    """
     state, error = STATES.get(request.args.get("status", ""), (None, ""))
     message, town = request.args.get("message", ""), _town("")
     if state is not None and town is not None and message.isascii() and message.isdigit():
         with core().database.work(town) as work:
             receipt(work, int(message), state, error, core().clock.now())
-    return Response("", 204)
+    return Response("", 200, mimetype="text/plain")
 
 
 def failed() -> Response:

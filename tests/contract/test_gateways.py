@@ -197,13 +197,28 @@ def test_what_leaves_it_open_whether_it_was_accepted_is_uncertain(paid: MessageG
 
 def test_a_call_carries_where_to_ask_what_to_say_and_no_word_of_it(calls: Calls, server: Server) -> None:
     server.answers = [_json(201, sid="CA" + "2" * 32, status="queued")]
-    assert calls.send(LETTER) == Sent("CA" + "2" * 32, 1)
+    assert calls.send(replace(LETTER, purpose="code")) == Sent("CA" + "2" * 32, 1)
     [asked] = server.asked
     assert asked.path == f"/2010-04-01/Accounts/AC{'1' * 32}/Calls.json"
     fields = {name: value[0] for name, value in parse_qs(asked.body).items()}
     assert (fields["To"], fields["From"], fields["MachineDetection"]) == (LETTER.to, LETTER.sender, "Enable")
     assert fields["Url"] == "http://127.0.0.1:8000/ivr/twilio/code?town=trikala&message=77&lang=el"
     assert "Έγινε" not in str(fields)
+
+
+@pytest.mark.parametrize(("purpose", "ringing"), [("announcement", "40"), ("emergency", "25")])
+def test_a_call_that_tells_news_waits_for_a_machine_s_greeting_and_reports_its_end(
+    calls: Calls, server: Server, purpose: str, ringing: str
+) -> None:
+    server.answers = [_json(201, sid="CA" + "2" * 32, status="queued")]
+    calls.send(replace(LETTER, purpose=purpose))
+    fields = {name: value[0] for name, value in parse_qs(server.asked[0].body).items()}
+    about = "town=trikala&message=77#rc=2&rp=5xx,ct,rt"
+    assert fields == {
+        "To": LETTER.to, "From": LETTER.sender, "Url": f"http://127.0.0.1:8000/ivr/twilio/told?{about}", "Method": "POST",
+        "StatusCallback": f"http://127.0.0.1:8000/ivr/twilio/told/status?{about}", "StatusCallbackEvent": "completed",
+        "StatusCallbackMethod": "POST", "MachineDetection": "DetectMessageEnd", "Timeout": ringing,
+    }  # fmt: skip
 
 
 def test_a_provider_that_cannot_be_reached_has_surely_accepted_nothing() -> None:

@@ -30,6 +30,7 @@ from core.people import consent
 from core.people.contact import Way
 from core.ports import Clock, MessageGateway, Work
 from core.requests.revealing import with_codes
+from core.subscriptions.tokens import token
 
 LOG = logging.getLogger("thyrida.delivery")
 LEASE = timedelta(minutes=2)
@@ -177,6 +178,7 @@ class Delivery:
             body=to_gsm_capitals(body) if way is Way.TEXT and style.folds(work, row.purpose) else body,
             language=row.language,
             purpose=row.purpose,
+            unsubscribe=f"/news/unsubscribe/{token(self.codes, town, row.subscriber_id)}" if row.subscriber_id else "",
         )
 
     def _accepted(self, town: Municipality, message_id: int, sent: Sent) -> None:

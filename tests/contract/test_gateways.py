@@ -295,11 +295,13 @@ def test_a_letter_arrives_in_greek_from_the_town_with_an_id_of_ours(mailbox: tup
     [envelope] = handler.kept
     assert (envelope.mail_from, envelope.rcpt_tos) == ("trikala@example.org", ["maria@example.org"])
     content = envelope.content
-    message = message_from_bytes(content.encode() if isinstance(content, str) else content or b"", policy=policy.default)
+    message: Any = message_from_bytes(content.encode() if isinstance(content, str) else content or b"", policy=policy.default)
     assert (message["Subject"], message["Message-ID"], message["Content-Language"]) == (
         "Το αίτημά σας", sent.provider_id, "el"
     )  # fmt: skip
-    assert message.get_content().strip() == LETTER.body  # type: ignore[attr-defined]
+    plain, page = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain.get_content().strip() == LETTER.body
+    assert LETTER.body in page.get_content()
     assert message["Auto-Submitted"] == "auto-generated"
 
 

@@ -119,6 +119,8 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.routing_test": RULING,
     "desk.counter_receipt": WORKERS,
     "desk.health": ADMINISTRATOR,
+    "desk.texts": ADMINISTRATOR,
+    "desk.texts_chosen": ADMINISTRATOR,
     "desk.staff": ADMINISTRATOR,
     "desk.staff_added": ADMINISTRATOR,
     "desk.staff_link": ADMINISTRATOR,

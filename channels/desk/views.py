@@ -24,6 +24,7 @@ from channels.desk import (
     protocol,
     routing,
     signing,
+    texts,
     wording,
     workload,
 )
@@ -61,6 +62,7 @@ def blueprint() -> Blueprint:
         wording,
         people,
         health,
+        texts,
     ):
         subject.add_to(made)
     made.context_processor(common)

@@ -60,6 +60,11 @@ def choices(work: Work) -> dict[str, TextStyle]:
     return {row.purpose: row for row in work.session.scalars(select(TextStyle).where(TextStyle.id.in_(last)))}
 
 
+def history(work: Work, most: int) -> list[TextStyle]:
+    """The latest choices, the last one first."""
+    return list(work.session.scalars(select(TextStyle).order_by(TextStyle.id.desc()).limit(most)))
+
+
 def choose(work: Work, purpose: str, capitals: bool, by: str, now: datetime) -> bool:
     """Choose the letters of a class. True if that changed anything: the same choice again is no new one."""
     if folds(work, purpose) is capitals:

@@ -1,5 +1,6 @@
 """What a municipality is: names, numbers, hours, colours, streets. All of it is data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -100,6 +101,8 @@ class Municipality:
     districts: tuple[District, ...] = ()
     # Departments that the town's file named once and names no more: their requests are still there (rules: A request).
     former: tuple[Department, ...] = ()
+    # What one part of a text, one call and one e-mail cost, in cents, by way ("text", "call", "email").
+    prices: Mapping[str, float] = field(default_factory=dict)
 
     def local(self, moment: datetime) -> datetime:
         """The moment on this town's clock."""

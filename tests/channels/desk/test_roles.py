@@ -112,6 +112,8 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.routing_test": {SUPERVISOR, ADMINISTRATOR},
     "desk.counter_receipt": BOTH,
     "desk.health": {ADMINISTRATOR},
+    "desk.texts": {ADMINISTRATOR},
+    "desk.texts_chosen": {ADMINISTRATOR},
     "desk.staff": {ADMINISTRATOR},
     "desk.staff_added": {ADMINISTRATOR},
     "desk.staff_link": {ADMINISTRATOR},

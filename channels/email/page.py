@@ -43,14 +43,27 @@ def look_of(core: Core, letter: Letter) -> Look:
     return Look(name, core.site(town), town.colours.get("primary", PRIMARY))
 
 
-def ending(letter: Letter) -> str:
-    """How to get no more of these, in the letter's language."""
-    return tongue(letter.language)(_("You get this letter because you subscribed to our announcements. To get no more of them:"))
+def why(letter: Letter) -> str:
+    """Why they get it, in the letter's language."""
+    return tongue(letter.language)(_("You get this letter because you subscribed to our announcements."))
+
+
+def no_more(letter: Letter) -> str:
+    return tongue(letter.language)(_("To get no more of them, unsubscribe here"))
 
 
 def drawn(letter: Letter, look: Look, unsubscribe: str) -> str:
+    """The page. Who writes stands above it, and a title said twice would be heard twice: each is shown once."""
+    title = letter.subject.removeprefix(f"{look.name}: ") if look.name else letter.subject
+    body = letter.body.strip().removeprefix(title).lstrip() or letter.body
     return _template().render(
-        letter=letter, look=look, paragraphs=list(paragraphs(letter.body)), unsubscribe=unsubscribe, ending=ending(letter)
+        letter=letter,
+        look=look,
+        title=title,
+        paragraphs=list(paragraphs(body)),
+        unsubscribe=unsubscribe,
+        why=why(letter),
+        no_more=no_more(letter),
     )
 
 

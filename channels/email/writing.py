@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import urlsplit
 
-from channels.email.page import Look, drawn, ending
+from channels.email.page import Look, drawn, no_more, why
 from core.messages.sending import Letter, Never
 
 # Seven bits on the way, so that no server on it needs to know more; lines as RFC 5322 wants them.
@@ -53,7 +53,7 @@ def _as_of_a_list(message: EmailMessage, letter: Letter, domain: str, unsubscrib
 
 
 def _say(message: EmailMessage, letter: Letter, look: Look, unsubscribe: str) -> None:
-    foot = f"\n\n-- \n{ending(letter)}\n{unsubscribe}\n" if unsubscribe else ""
+    foot = f"\n\n-- \n{why(letter)}\n{no_more(letter)}: {unsubscribe}\n" if unsubscribe else ""
     message.set_content(f"{letter.body}{foot}", cte="quoted-printable")
     message.add_alternative(drawn(letter, look, unsubscribe), subtype="html", cte="quoted-printable")
     for one in letter.enclosed:

@@ -11,12 +11,14 @@ from flask import Response, request
 from sqlalchemy import select
 
 from channels.here import core
+from channels.ivr import prompts
 from channels.ivr.document import RINGING, Document
 from channels.ivr.line import TOLD, Line
 from channels.ivr.person import hours_of
 from channels.ivr.speech import pieces
 from channels.webhook import SID, field, twiml
 from core.announcements.tables import AnnouncementForm
+from core.errors import Unavailable
 from core.languages import tongue
 from core.messages.outbox import MessageState, receipt
 from core.messages.tables import Message, Receipt
@@ -53,7 +55,20 @@ class Call:
 
 
 def told() -> Response:
-    """Somebody took the call, pressed a key in it, or comes back from a person."""
+    """Somebody took the call, pressed a key in it, or comes back from a person. What could not be kept is tried once more."""
+    try:
+        return _told()
+    except Unavailable:
+        town, message = _about()
+        if town is None or field("again", 1):
+            raise
+        language = field("lang", 10)
+        line = Line(town, language if language in town.languages else town.languages[0])
+        carried = {"town": town.key, "message": str(message or ""), "AnsweredBy": field("AnsweredBy", 40)}
+        return twiml(prompts.try_again(line, line.url(TOLD, None, Digits=field("Digits", 4), again="1", **carried)))
+
+
+def _told() -> Response:
     call = _call()
     if call is None:
         return twiml(_ended(Line(None, "el"), _("This message is not valid any more.")))

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,6 +44,7 @@ class Hatch:
     folder: Path
     failing: int = 0
     asked: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def send(self, body: str, purpose: str = "notice") -> int:
         core = self.core
@@ -70,6 +72,8 @@ class Hatch:
                     self.failing -= 1
                     start("503 Service Unavailable", [("Content-Length", "0")])
                     return []
+            elif environ["PATH_INFO"] == "/sms/kannel/status":
+                self.told.append(environ["QUERY_STRING"])
             return app(environ, start)
 
         return serve
@@ -150,6 +154,9 @@ def test_what_we_begin_goes_in_its_letters_and_its_receipt_comes_back(hatch: Hat
     assert (got[4].kind, got[4].words) == ("text", "ΔIAKOΠH NEPOY AYPIO, 5 €")
     with hatch.core.database.reading(hatch.town) as work:
         assert work.session.get_one(Message, (hatch.town.id, long)).parts == 3
+    # It would report again after a second what it took for refused.
+    time.sleep(2.5)
+    assert len(hatch.told) == len(set(hatch.told)), "one report of each kind for each text"
 
 
 def test_what_could_not_be_kept_comes_again_and_counts_once(hatch: Hatch) -> None:

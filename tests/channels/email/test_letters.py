@@ -1,6 +1,8 @@
 """Letters as a real mail server receives them: two parts that say the same, a way to end them, and one connection for many."""
 
+import asyncio
 import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
@@ -11,6 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 
+from channels.email import connection
 from channels.email.gateway import Smtp, gateways
 from channels.email.page import Look
 from core.adapters.console import Console
@@ -38,7 +41,7 @@ LOOK = Look("Δήμος Τρικκαίων", "https://trikala.example.org", "#0f
 
 
 class Server(SMTP):
-    """Hangs up instead of answering at the stage that a test names."""
+    """Hangs up instead of answering at the stage that a test names, or says nothing for long before."""
 
     def __init__(self, mail: "Mail") -> None:
         super().__init__(mail)
@@ -47,6 +50,8 @@ class Server(SMTP):
     async def push(self, status: Any) -> None:
         said = status if isinstance(status, str) else status.decode()
         if self.mail.hang_up_at and said.startswith(self.mail.hang_up_at):
+            if self.mail.silent:
+                await asyncio.sleep(3)
             self.transport.abort()
             return
         await super().push(status)
@@ -59,6 +64,7 @@ class Mail:
     kept: list[Envelope] = field(default_factory=list)
     connections: int = 0
     hang_up_at: str = ""
+    silent: bool = False
     refused: tuple[str, ...] = ()
     port: int = 0
 
@@ -116,7 +122,7 @@ def test_both_parts_say_the_same_and_fetch_nothing(mail: Mail, smtp: Smtp) -> No
     page = parse(html)
     assert page.unbalanced == []
     assert page.all("html")[0].attributes["lang"] == "el"
-    assert [one.text for one in page.all("h1")] == [LETTER.subject]
+    assert [one.text for one in page.all("h1")] == ["Διακοπή νερού <αύριο>"]
     assert page.all("img", "script", "link", "iframe") == []
     links = [one.attributes["href"] for one in page.all("a")]
     end = "https://trikala.example.org/news/unsubscribe/1-abc"
@@ -176,6 +182,19 @@ def test_a_connection_that_breaks_is_told_apart_by_whether_the_letter_was_sent(
     mail.hang_up_at = ""
     smtp.send(replace(LETTER, id=79))
     assert mail.connections == 3 if stage == "250 OK" else mail.connections == 2
+
+
+@pytest.mark.parametrize(("stage", "meaning"), [("220", TryAgain), ("354", TryAgain), ("250 taken", Uncertain)])
+def test_a_server_that_says_nothing_is_not_waited_for(
+    mail: Mail, smtp: Smtp, monkeypatch: pytest.MonkeyPatch, stage: str, meaning: type[Exception]
+) -> None:
+    monkeypatch.setattr(connection, "TIMEOUT", 0.5)
+    mail.hang_up_at, mail.silent = stage, True
+    begun = time.monotonic()
+    with pytest.raises(meaning) as refusal:
+        smtp.send(LETTER)
+    assert type(refusal.value) is meaning
+    assert time.monotonic() - begun < 2.5
 
 
 def test_a_kept_connection_that_has_died_meanwhile_is_made_anew(mail: Mail, smtp: Smtp) -> None:

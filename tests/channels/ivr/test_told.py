@@ -11,12 +11,14 @@ from channels.ivr.speech import PIECE, pieces
 from channels.simulator.state import Wait
 from core.announcements.telling import Telling
 from core.bootstrap import Core
+from core.errors import Unavailable
 from core.messages.outbox import CODE, MessageState
 from core.messages.tables import Message
 from core.people import consent
 from core.people.contact import Way
 from core.people.tables import ConsentRow
 from core.subscriptions.tables import Subscriber, SubscriberWay
+from core.text import _
 from tests.announced import CUT, announce, subscribe
 from tests.channels.ivr.caller import Caller
 from tests.stopped import Stopped
@@ -153,6 +155,28 @@ def test_reports_are_about_the_latest_call_only_and_signed(call: Told) -> None:
     call.set(state=str(MessageState.QUEUED), provider_id=None)
     call.reported("failed")
     assert call.came_to == (MessageState.FAILED, "failed")
+
+
+def test_what_could_not_be_kept_is_tried_once_more_and_reported_again(
+    call: Told, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, fails = type(core.database).work, [True, True, False, True, True]
+
+    def sometimes(*anything: Any) -> Any:
+        if fails and fails.pop(0):
+            raise Unavailable("database", _("away"))
+        return work(*anything)
+
+    caller = call.answered()
+    monkeypatch.setattr(type(core.database), "work", sometimes)
+    assert call.reported("completed") == 503
+    assert "άλλες τέτοιες κλήσεις" in caller.press("8")
+    assert fails == [True, True]
+    with core.database.reading(call.town) as reading:
+        assert not consent.allowed(reading, Way.CALL, CITIZEN, consent.NEWS)
+    again = call.answered()
+    assert fails == []
+    assert again.call.ended == "hangup"
 
 
 def test_nothing_is_read_to_whom_it_was_not_sent(call: Told) -> None:

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 import channels.site
 from channels.sms import CHANNEL
 from channels.sms.agreed import proof_of
+from channels.sms.gateway import gateways
 from channels.sms.relayed import number_of
 from core.bootstrap import Core
 from core.errors import Unavailable
@@ -188,3 +189,19 @@ def test_replies_are_folded_only_where_the_town_chose_it(core: Core, relay: Rela
     assert segments(before).alphabet is Alphabet.UCS2
     assert segments(after.get_data(as_text=True)).alphabet is Alphabet.GSM7
     assert after.headers["X-Kannel-Coding"] == "0"
+
+
+def test_the_gateway_that_is_named_first_is_tried_first(make_core: Callable[..., Core]) -> None:
+    account = {"twilio_account_sid": "AC" + "0" * 32, "twilio_auth_token": "secret", "kannel_url": "http://127.0.0.1:13013/"}
+
+    def names(**settings: str) -> list[str]:
+        return [one.name for one in gateways(make_core(**settings)).get(Way.TEXT, ())]
+
+    assert names(**account) == ["twilio", "kannel"]
+    assert names(**account, texts_by="kannel, twilio") == ["kannel", "twilio"]
+    assert names(**account, texts_by="kannel") == ["kannel"]
+    assert names(kannel_url=account["kannel_url"]) == ["kannel"]
+    assert names() == []
+    for wrong in ({"texts_by": "pigeon"}, {"kannel_token": "short"}, {"kannel_from": "everywhere"}):
+        with pytest.raises(ValueError):
+            names(**wrong)

@@ -53,7 +53,9 @@ def test_only_texts_are_folded_on_their_way_out(core: Core) -> None:
     town = replace(core.directory.by_key("trikala"), key="volos", demonstration=False, hosts=("volos.example.org",), numbers=())
     town = core.directory.add(town, core.clock.now())
     with core.database.work(town) as work:
-        style.choose(work, "notice", True, "staff:1", core.clock.now())
+        for capitals in (True, False, True):
+            style.choose(work, "notice", capitals, "staff:1", core.clock.now())
+            assert style.folds(work, "receipt") is capitals
         for way, to in ((Way.TEXT, MOBILE), (Way.EMAIL, "maria@example.org")):
             post(work, Draft(way, to, "Έγινε.", "el", "notice"), core.clock.now())
     gateway = Gateway()

@@ -1,7 +1,6 @@
 """Words for the ear: codes digit by digit, dates and times as they are said, acronyms by their letters."""
 
 import re
-import textwrap
 import unicodedata
 from datetime import date, datetime
 
@@ -12,9 +11,6 @@ from core.text import Code, Written
 
 # A voice reads longer texts than anybody listens to.
 LONGEST = 900
-# Of a text that must be heard to its end: a number spelled out takes twice its room.
-PIECE = LONGEST // 2
-_SENTENCE = re.compile(r"(?<=[.;!?·])\s+|\n+")
 _NUMBERED = re.compile(r"(?<![\w.,/:])\+?[0-9]{2,}(?:[ \u00a0][0-9]{2,4})*(?![0-9]|[.,/:][0-9])")
 _DATE = re.compile(r"(?<![0-9/.])([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})(?![0-9/])")
 _DAY = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
@@ -62,18 +58,6 @@ def aloud(text: str, language: str) -> str:
     text = _NUMBERED.sub(lambda found: _digits(found[0]), text)
     text = _CONSONANTS.sub(lambda found: " ".join(found[0]), text)
     return _cut(re.sub(r"\s+([,.;!])", r"\1", " ".join(text.split())))
-
-
-def pieces(text: str) -> list[str]:
-    """A long text in pieces of whole sentences, each of which is spoken whole whatever its numbers grow to."""
-    found: list[str] = []
-    for sentence in _SENTENCE.split(text.strip()):
-        for part in textwrap.wrap(sentence, PIECE, break_long_words=True, break_on_hyphens=False):
-            if found and len(found[-1]) + len(part) < PIECE:
-                found[-1] += f" {part}"
-            else:
-                found.append(part)
-    return found
 
 
 def _sayable(text: str) -> str:

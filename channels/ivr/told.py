@@ -15,7 +15,7 @@ from channels.ivr import prompts
 from channels.ivr.document import RINGING, Document
 from channels.ivr.line import TOLD, Line
 from channels.ivr.person import hours_of
-from channels.ivr.speech import pieces
+from channels.ivr.pieces import pieces
 from channels.webhook import SID, field, twiml
 from core.announcements.tables import AnnouncementForm
 from core.errors import Unavailable

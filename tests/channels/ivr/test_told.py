@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 
-from channels.ivr.speech import PIECE, pieces
+from channels.ivr.pieces import LONGEST, pieces
 from channels.simulator.state import Wait
 from core.announcements.telling import Telling
 from core.bootstrap import Core
@@ -192,5 +192,5 @@ def test_a_long_announcement_is_read_to_its_end(core: Core, app: Flask) -> None:
     voice = " ".join(f"Οδός {n}, από τις 09:00 έως τις 13:00, τηλέφωνο 2431012345." for n in range(1, 60)) + " Τέλος."
     call = Told(core, app, texts={"el": CUT["el"] | {"voice": voice}})
     assert "Τέλος" in call.answered().heard
-    assert all(len(one) <= PIECE for one in pieces("α" * 2000 + voice))
+    assert all(len(one) <= LONGEST for one in pieces("α" * 2000 + voice))
     assert pieces("α" * 2000 + voice)[-1].endswith("Τέλος.")

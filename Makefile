@@ -29,7 +29,7 @@ test: $(DEV_STAMP) ## all tests that need python3 and PyPI alone
 test-browser: $(DEV_STAMP) ## the journeys in Chromium, and axe on every page
 	@$(PY) tests/browser/run.py
 
-test-gateways: $(DEV_STAMP) ## the provider's published interface (node), a PKCS#11 token (Debian)
+test-gateways: $(DEV_STAMP) ## the provider's published interface (node), a real Kannel and a PKCS#11 token (Debian)
 	@$(PY) tests/gateways/run.py
 
 audit: $(DEV_STAMP) ## every page, language and width; kill runs

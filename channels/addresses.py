@@ -34,10 +34,12 @@ def demo(core: Core) -> dict[str, Any]:
 
 def webhooks(settings: Settings) -> dict[str, str]:
     """The addresses to set at the telephone provider; the fragment makes it repeat what we could not keep."""
+    own_gateway = {"kannel": f"{settings.base_url.replace('://', '://kannel:TOKEN@', 1)}/sms/kannel?id=%I"}
     return {
         "sms": f"{settings.base_url}/sms/twilio{REPEATS}",
         "sms_fallback": f"{settings.base_url}/sms/twilio/fallback",
         "voice": f"{settings.base_url}/ivr/twilio",
+        **(own_gateway if settings.kannel_token else {}),
     }
 
 

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # In the list of proxies: those that come through a Unix socket, which has no address.
 UNIX = "unix"
+TEXT_GATEWAYS = frozenset({"twilio", "kannel"})
+# Of secrets that somebody chooses: as many signs as cannot be guessed.
+SHORTEST_SECRET = 16
 
 
 class Settings(BaseSettings):
@@ -38,6 +41,12 @@ class Settings(BaseSettings):
     twilio_auth_token: str = Field("", alias="TWILIO_AUTH_TOKEN")
     twilio_api_url: str = Field("", alias="TWILIO_API_URL")
     twilio_shared_keys: str = Field("", alias="TWILIO_SHARED_KEYS", description="id=secret,id=secret")
+    texts_by: str = Field("twilio,kannel", alias="THYRIDA_TEXTS_BY", description="gateways of texts, the first one first")
+    kannel_url: str = Field("", alias="THYRIDA_KANNEL_URL", description="http://127.0.0.1:13013/cgi-bin/sendsms")
+    kannel_user: str = Field("", alias="THYRIDA_KANNEL_USER")
+    kannel_password: str = Field("", alias="THYRIDA_KANNEL_PASSWORD")
+    kannel_token: str = Field("", alias="THYRIDA_KANNEL_TOKEN", description="what it shows us, and what proves its receipts")
+    kannel_from: str = Field("", alias="THYRIDA_KANNEL_FROM", description="127.0.0.1,10.1.0.0/16")
     smtp_url: str = Field("", alias="THYRIDA_SMTP_URL", description="smtp://user:password@host:port, or smtps://")
     email_from: str = Field("", alias="THYRIDA_EMAIL_FROM")
     login_url: str = Field("", alias="THYRIDA_LOGIN_URL", description="the national login, up to and with /oauth2server")
@@ -51,7 +60,23 @@ class Settings(BaseSettings):
     checks_a_day: int = Field(500, alias="THYRIDA_WRONG_CHECKS_A_DAY", ge=1)
     replies_a_minute: int = Field(20, alias="THYRIDA_REPLIES_A_MINUTE", ge=1)
 
-    @field_validator("trusted_proxies")
+    @field_validator("texts_by")
+    @classmethod
+    def _gateways(cls, value: str) -> str:
+        """A gateway that nobody knows would be a town that sends no texts."""
+        if wrong := set(_listed(value)) - TEXT_GATEWAYS:
+            raise ValueError(f"there is no gateway {', '.join(sorted(wrong))}: name {' and '.join(sorted(TEXT_GATEWAYS))}")
+        return value
+
+    @field_validator("kannel_token")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        """It lets somebody speak in any citizen's name."""
+        if value and len(value) < SHORTEST_SECRET:
+            raise ValueError(f"at least {SHORTEST_SECRET} letters and digits")
+        return value
+
+    @field_validator("trusted_proxies", "kannel_from")
     @classmethod
     def _networks(cls, value: str) -> str:
         """A mistyped proxy must stop the start, not open a door or close one."""
@@ -76,6 +101,16 @@ class Settings(BaseSettings):
     def trusts_unix(self) -> bool:
         """Whether whoever comes through a Unix socket is a proxy of ours."""
         return UNIX in _listed(self.trusted_proxies)
+
+    @property
+    def text_gateways(self) -> tuple[str, ...]:
+        """The gateways of texts by name, the first one first."""
+        return tuple(_listed(self.texts_by))
+
+    @property
+    def kannel_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Where the gateway's own requests may come from; none named, from anywhere."""
+        return tuple(ip_network(one) for one in _listed(self.kannel_from) if one != UNIX)
 
     @property
     def sends_email(self) -> bool:

@@ -258,7 +258,15 @@ def _refused(status: int, checks: str, method: str) -> bool:
 def test_a_forged_signature_is_refused_everywhere(app: Flask) -> None:
     signed = [channel for channel in SERVED if channel.checks == "signature"]
     assert {one.name for one in signed} >= {"sms", "ivr"}
-    for path in ("/sms/twilio", "/sms/twilio/status", "/sms/twilio/fallback", "/ivr/twilio", "/ivr/twilio/turn"):
+    texts = (
+        "/sms/twilio",
+        "/sms/twilio/status",
+        "/sms/twilio/fallback",
+        "/sms/kannel?id=12345678",
+        "/sms/kannel/status?status=1",
+    )
+    calls = ("/ivr/twilio", "/ivr/twilio/turn", "/ivr/twilio/told", "/ivr/twilio/told/status")
+    for path in texts + calls:
         forged = {"X-Twilio-Signature": "AAAAAAAAAAAAAAAAAAAAAAAAAAA="}
         assert app.test_client().post(path, data={"Body": "x"}, headers=forged).status_code == 403
 

@@ -147,6 +147,8 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.subscriber_looked": LOOKING,
     "desk.subscriber_ended": LOOKING,
     "desk.health": ADMINISTRATOR,
+    "desk.texts": ADMINISTRATOR,
+    "desk.texts_chosen": ADMINISTRATOR,
     "desk.staff": ADMINISTRATOR,
     "desk.staff_added": ADMINISTRATOR,
     "desk.staff_link": ADMINISTRATOR,

@@ -30,6 +30,7 @@ from channels.desk import (
     routing,
     signing,
     subscribers,
+    texts,
     wording,
     workload,
 )
@@ -73,6 +74,7 @@ def blueprint() -> Blueprint:
         people,
         health,
         subscribers,
+        texts,
     ):
         subject.add_to(made)
     made.context_processor(common)

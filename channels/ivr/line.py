@@ -9,6 +9,8 @@ from core.municipalities.model import Municipality
 
 START = "/ivr/twilio"
 TURN, RECORDED, DIALLED, LANGUAGE, CODE = (f"{START}/{one}" for one in ("turn", "recorded", "dialled", "language", "code"))
+# Calls of ours that read an announcement.
+TOLD, TOLD_STATUS = f"{START}/told", f"{START}/told/status"
 
 
 @dataclass(frozen=True, slots=True)

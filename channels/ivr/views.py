@@ -11,9 +11,10 @@ from channels.here import core
 from channels.ivr import prompts
 from channels.ivr.incoming import Incoming, incoming
 from channels.ivr.keys import AGAIN, LOCAL, NUMBER
-from channels.ivr.line import CODE, DIALLED, LANGUAGE, RECORDED, START, TURN, Line
+from channels.ivr.line import CODE, DIALLED, LANGUAGE, RECORDED, START, TOLD, TOLD_STATUS, TURN, Line
 from channels.ivr.medium import MEDIUM
 from channels.ivr.reading import read_out
+from channels.ivr.told import told, told_status
 from channels.ivr.voice import compose
 from channels.ivr.voices import spoken_languages
 from channels.webhook import check_sender, field, twiml
@@ -40,6 +41,8 @@ def blueprint() -> Blueprint:
     made.add_url_rule(RECORDED, "recorded", recorded, methods=METHODS)
     made.add_url_rule(DIALLED, "dialled", dialled, methods=METHODS)
     made.add_url_rule(CODE, "code", read_out, methods=METHODS)
+    made.add_url_rule(TOLD, "told", told, methods=METHODS)
+    made.add_url_rule(TOLD_STATUS, "told_status", told_status, methods=["POST"])
     # An address that is mistyped at the provider's begins the call anew.
     made.add_url_rule(f"{START}/<path:unknown>", "strayed", called, methods=METHODS)
     made.errorhandler(Unavailable)(unavailable)
@@ -153,6 +156,9 @@ def _answer(call: Incoming, replied: Replied) -> Response:
 def unavailable(error: Unavailable) -> Response:
     """Nothing was kept: the same turn once more after a pause, then a person (rules: Turns)."""
     LOG.error("turn not kept: %s", error.code, exc_info=error)
+    if request.path == TOLD_STATUS:
+        # Nobody listens: the provider says it again.
+        return Response("", 503)
     call = cast("Incoming | None", g.get("call"))
     if call is None or call.again or request.path == START:
         return _failed(call)

@@ -1,6 +1,7 @@
 """The simulator's page: a thread of texts and a dialler, in the town's own host, for demonstration towns alone."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from itsdangerous import BadData, URLSafeSerializer
@@ -20,6 +21,7 @@ from core.text import Sentence, _
 
 # As a town hall enters them at the provider's.
 TEXT_URL, TEXT_FALLBACK, CALL_URL = f"/sms/twilio{REPEATS}", "/sms/twilio/fallback", f"/ivr/twilio{REPEATS}"
+CALLED_URL = "/ivr/twilio/told"
 LONGEST_TEXT = 1600
 
 
@@ -98,6 +100,8 @@ def call() -> str:
     try:
         if what == "dial":
             going_on = _dialled(town())
+        elif what == "pick_up":
+            going_on = _picked_up(town(), request.form.get("message", ""))
         elif going_on is not None and what in DOINGS:
             DOINGS[what](going_on, request.form, _record_at)
     except NotNow:
@@ -122,6 +126,14 @@ def _post() -> InProcess:
 
 def _dialled(here: Municipality) -> Call:
     made = Call(_post(), owners.owner().caller, here.numbers[-1], CALL_URL)
+    made.start()
+    return made
+
+
+def _picked_up(here: Municipality, message: str) -> Call:
+    """A call of ours is answered by whom it was made to."""
+    about = urlencode({"town": here.key, "message": message})
+    made = Call(_post(), here.numbers[0], owners.owner().number, f"{CALLED_URL}?{about}{REPEATS}")
     made.start()
     return made
 

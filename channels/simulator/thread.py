@@ -9,10 +9,13 @@ from sqlalchemy import or_, select
 
 from channels.sms.compose import compose
 from channels.sms.medium import MEDIUM
+from core.announcements.tables import AnnouncementForm
 from core.bootstrap import Core
 from core.dialogue.secret import HIDDEN
 from core.dialogue.tables import ConversationRow, TurnRow
 from core.dialogue.turns import Turn
+from core.messages import style
+from core.messages.alphabet import to_gsm_capitals
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
@@ -27,12 +30,13 @@ ARRIVED = (str(MessageState.ACCEPTED), str(MessageState.DELIVERED))
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One text. `ours` is one that the citizen sent."""
+    """One text or call. `ours` is one that the citizen sent; `call` is the message of a call that can be answered."""
 
     at: datetime
     text: str
     ours: bool
     language: str
+    call: int = 0
 
 
 def new_sid(number: str) -> str:
@@ -91,6 +95,15 @@ def _messages(work: Work, core: Core, number: str) -> list[Bubble]:
         .order_by(Message.id.desc())
         .limit(LATEST)
     )
-    now = core.clock.now()
-    shown = [(row, with_codes(work, row, core.codes, now) or row.body.replace(MARK, HIDDEN)) for row in rows]
-    return [Bubble(row.updated_at, f"☎ {body}" if row.way == Way.CALL else body, False, row.language) for row, body in shown]
+    return [_arrived(work, core, row) for row in rows.all()]
+
+
+def _arrived(work: Work, core: Core, row: Message) -> Bubble:
+    """A text in the letters in which it was sent; a call with its words, to be answered where it reads an announcement."""
+    form = work.session.get(AnnouncementForm, (row.municipality_id, row.form_id)) if row.form_id is not None else None
+    body = form.body if form else with_codes(work, row, core.codes, core.clock.now()) or row.body.replace(MARK, HIDDEN)
+    if row.way == Way.CALL:
+        return Bubble(row.updated_at, f"☎ {body}", False, row.language, row.id if form else 0)
+    if style.folds(work, row.purpose):
+        body = to_gsm_capitals(body)
+    return Bubble(row.updated_at, body, False, row.language)

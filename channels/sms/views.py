@@ -1,4 +1,4 @@
-"""Texts in: the provider's webhooks, turned into turns."""
+"""Texts in by the telephone provider's webhooks: its fields read, its documents written."""
 
 import logging
 import re
@@ -10,17 +10,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from channels.here import core
-from channels.sms.compose import compose
-from channels.sms.medium import MEDIUM
-from channels.webhook import CALLABLE, SID, called_town, check_sender, field, twiml
-from core.dialogue.answers import Form, Heard, Upload
-from core.dialogue.steps import Notice
-from core.dialogue.turns import Spoken, Turn
+from channels.sms import relayed
+from channels.sms.answering import Texted, answer, sorry, unavailable
+from channels.webhook import SID, called_town, check_sender, field, twiml
+from core.dialogue.answers import Upload
 from core.errors import Unavailable
-from core.languages import WITHOUT_TOWN, tongue
 from core.messages.outbox import MessageState, receipt
-from core.municipalities.model import Municipality
-from core.text import _
 
 LOG = logging.getLogger("thyrida.sms")
 
@@ -33,44 +28,39 @@ PICTURES = 10
 
 
 def blueprint() -> Blueprint:
-    """The blueprint; every one of its requests must be signed."""
+    """The blueprint; every request must show that it comes from one of the gateways, each in its own way."""
     made = Blueprint("sms", __name__, url_prefix="/sms")
-    made.before_request(check_sender)
+    made.before_request(_check_sender)
     made.add_url_rule("/twilio", "texted", texted, methods=["POST", "GET"])
     made.add_url_rule("/twilio/fallback", "failed", failed, methods=["POST", "GET"])
     made.add_url_rule("/twilio/status", "reported", reported, methods=["POST"])
+    relayed.add_to(made)
     made.errorhandler(Unavailable)(unavailable)
     made.errorhandler(Exception)(broken)
     return made
 
 
+def _check_sender() -> None:
+    if request.path.startswith(f"{relayed.AT}/") or request.path == relayed.AT:
+        relayed.check_sender()
+    else:
+        check_sender()
+
+
 def texted() -> Response:
     """One text in, one reply out."""
-    town, sender = called_town(), field("From", 40)
-    if not CALLABLE.fullmatch(sender) or core().directory.by_number(sender) is not None:
-        # A short code, a name in letters, or ourselves: answering could begin a loop between machines.
-        return _silent()
-    if town is None:
-        return _reply(" ".join(tongue(one)(_("This number belongs to no municipality.")) for one in WITHOUT_TOWN))
-    if not SID.fullmatch(field("MessageSid")):
-        return _reply(tongue(town.languages[0])(_("Your message did not arrive whole. Please send it again.")))
-    replied = core().conversing.converse(_turn(town, sender), lambda spoken: _text(spoken, town))
-    if replied.differs:
-        LOG.warning("a known message id came with another content town=%s", town.key)
-    return _reply(replied.text)
-
-
-def _turn(town: Municipality, sender: str) -> Turn:
-    pictures = _pictures()
-    words = field("Body")
-    return Turn(
-        id=field("MessageSid"),
-        municipality=town,
-        channel="sms",
-        session=sender,
-        medium=MEDIUM,
-        heard=Heard(words, Form.FILE if pictures and not words.strip() else Form.TYPED, pictures),
-        contact=sender,
+    sid = field("MessageSid")
+    return _reply(
+        answer(
+            Texted(
+                id=sid if SID.fullmatch(sid) else "",
+                town=called_town(),
+                sender=field("From", 40),
+                words=field("Body"),
+                pictures=_pictures(),
+                confirmed=bool(field("OptOutType")),
+            )
+        )
     )
 
 
@@ -85,28 +75,14 @@ def _pictures() -> tuple[Upload, ...]:
     return tuple(found)
 
 
-def _text(spoken: Spoken, town: Municipality) -> str:
-    if isinstance(spoken.step, Notice) and spoken.step.consent and field("OptOutType"):
-        # The provider has confirmed it already, in its own words.
-        return ""
-    return compose(spoken, town)
-
-
 def _reply(text: str) -> Response:
     text = _UNWRITABLE.sub("", text)
-    return twiml(f"{XML}<Response><Message>{escape(text)}</Message></Response>") if text else _silent()
-
-
-def _silent() -> Response:
-    return twiml(f"{XML}<Response />")
+    return twiml(f"{XML}<Response><Message>{escape(text)}</Message></Response>") if text else twiml(f"{XML}<Response />")
 
 
 def failed() -> Response:
     """The provider's repeats have failed too: apologise, without touching a database."""
-    sorry = " ".join(
-        tongue(one)(_("We could not take your message. Please send it again later, or call us.")) for one in WITHOUT_TOWN
-    )
-    return _reply(sorry)
+    return _reply(sorry())
 
 
 def reported() -> Response:
@@ -132,15 +108,9 @@ STATES = {
 }
 
 
-def unavailable(error: Unavailable) -> Response:
-    """Nothing was kept: 503 with no body, so that the provider repeats the same message (rules: Turns)."""
-    LOG.error("turn not kept: %s", error.code, exc_info=error)
-    return Response("", 503)
-
-
 def broken(error: Exception) -> Response:
     """A defect of ours: an apology, never silence; what failed is in the log, without what was said."""
     if isinstance(error, HTTPException):
         return cast(Response, error.get_response())
     LOG.error("text failed", exc_info=error)
-    return failed()
+    return relayed.failed() if request.path == relayed.AT else failed()

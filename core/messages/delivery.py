@@ -16,7 +16,8 @@ from core.adapters.database import Database
 from core.announcements.tables import AnnouncementForm
 from core.codes import CodeKey
 from core.errors import NotFound
-from core.messages.alphabet import segments
+from core.messages import style
+from core.messages.alphabet import segments, to_gsm_capitals
 from core.messages.budget import Budget
 from core.messages.outbox import CODE, MessageState
 from core.messages.sending import Enclosed, Letter, Never, OptedOut, Sent, TryAgain, Uncertain
@@ -29,6 +30,7 @@ from core.people import consent
 from core.people.contact import Way
 from core.ports import Clock, MessageGateway, Work
 from core.requests.revealing import with_codes
+from core.subscriptions.tokens import token
 
 LOG = logging.getLogger("thyrida.delivery")
 LEASE = timedelta(minutes=2)
@@ -165,6 +167,7 @@ class Delivery:
 
     def _letter(self, work: Work, row: Message, town: Municipality, way: Way, now: datetime) -> Letter:
         form = work.session.get(AnnouncementForm, (town.id, row.form_id)) if row.form_id is not None else None
+        body = form.body if form else with_codes(work, row, self.codes, now)
         sender = town.email if way is Way.EMAIL else (town.numbers[0] if town.numbers else "")
         return Letter(
             id=row.id,
@@ -172,9 +175,10 @@ class Delivery:
             sender=sender,
             to=row.to,
             subject=form.subject if form else row.subject,
-            body=form.body if form else with_codes(work, row, self.codes, now),
+            body=to_gsm_capitals(body) if way is Way.TEXT and style.folds(work, row.purpose) else body,
             language=row.language,
             purpose=row.purpose,
+            unsubscribe=f"/news/unsubscribe/{token(self.codes, town, row.subscriber_id)}" if row.subscriber_id else "",
         )
 
     def _accepted(self, town: Municipality, message_id: int, sent: Sent) -> None:

@@ -15,7 +15,7 @@ class Enclosed:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message on its way out. By `town` and `id` what a provider reports of it is known again; `sender` is the town's
-    number or mail address.
+    number or mail address. `unsubscribe` is the path at the town's site that ends such letters, "" where they cannot be ended.
     """
 
     id: int
@@ -27,6 +27,7 @@ class Letter:
     language: str
     purpose: str = ""
     enclosed: tuple[Enclosed, ...] = ()
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

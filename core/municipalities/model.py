@@ -101,7 +101,7 @@ class Municipality:
     districts: tuple[District, ...] = ()
     # Departments that the town's file named once and names no more: their requests are still there (rules: A request).
     former: tuple[Department, ...] = ()
-    # What one part of a text, one call and one e-mail cost, in cents, by way.
+    # What one part of a text, one call and one e-mail cost, in cents, by way ("text", "call", "email").
     prices: Mapping[str, float] = field(default_factory=dict)
 
     def local(self, moment: datetime) -> datetime:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.people.contact import Way
+from core.people.onetime import Reached
 from core.ports import Work
 from core.subscriptions import evidence
 from core.subscriptions.evidence import Said, What
-from core.subscriptions.finding import held, ways_of
+from core.subscriptions.finding import held, living_way, ways_of
 from core.subscriptions.settling import settle
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
@@ -26,6 +27,12 @@ def end_way(work: Work, subscriber_id: int, way: Way, said: Said, now: datetime)
 def end_one(work: Work, subscriber_id: int, way_id: int, said: Said, now: datetime) -> Subscriber | None:
     """End one address of one way."""
     return _end(work, subscriber_id, lambda one: one.id == way_id, said, now)
+
+
+def end_address(work: Work, to: Reached, said: Said, now: datetime) -> Subscriber | None:
+    """End the way that this address has confirmed, on the word of whoever was reached there. None where there is none."""
+    way = living_way(work, to)
+    return end_one(work, way.subscriber_id, way.id, said, now) if way is not None else None
 
 
 def _end(work: Work, subscriber_id: int, wanted: Callable[[SubscriberWay], bool], said: Said, now: datetime) -> Subscriber | None:

@@ -11,13 +11,16 @@ from typing import Any
 
 @dataclass
 class Answer:
-    """`after` seconds of silence come first; `cut` breaks the connection off instead of answering."""
+    """`after` seconds of silence come first; `cut` breaks the connection off instead of answering; `drip`: so many seconds
+    lie between two bytes of the body.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     after: float = 0.0
     cut: bool = False
+    drip: float = 0.0
 
 
 @dataclass
@@ -54,7 +57,13 @@ def talking_server() -> Iterator[Server]:
             for name, value in {"Content-Length": str(len(said.body)), **said.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(said.body)
+            try:
+                for piece in [said.body] if not said.drip else [bytes([one]) for one in said.body]:
+                    time.sleep(said.drip)
+                    self.wfile.write(piece)
+            except OSError:
+                # Whoever asked waits no longer.
+                self.close_connection = True
 
         do_GET = do_POST = do_DELETE = answer
 

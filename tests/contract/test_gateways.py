@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,8 @@ from aiosmtpd.smtp import Envelope
 from channels import provider
 from channels.email.gateway import Smtp
 from channels.ivr.gateway import Calls
+from channels.sms import kannel as kannels
+from channels.sms.agreed import proof_of
 from core.adapters.console import Console
 from core.messages.sending import Letter, Never, NotSent, OptedOut, Sent, TryAgain, Uncertain
 from core.ports import MessageGateway
@@ -30,6 +33,10 @@ LETTER = Letter(
     language="el",
 )
 BY_MAIL = replace(LETTER, sender="trikala@example.org", to="maria@example.org")
+
+
+TOKEN = "a token of sixteen signs"
+TAKEN = "0: Accepted for delivery"
 
 
 @pytest.fixture
@@ -92,6 +99,21 @@ def calls(server: Server, monkeypatch: pytest.MonkeyPatch) -> Calls:
     return Calls(_settings(server.url))
 
 
+@pytest.fixture
+def kannel(server: Server, monkeypatch: pytest.MonkeyPatch) -> kannels.Kannel:
+    monkeypatch.setattr(kannels, "TIMEOUT", 1)
+    monkeypatch.setattr(kannels, "SLOWEST", 1)
+    return _kannel(server.url)
+
+
+def _kannel(url: str) -> kannels.Kannel:
+    return kannels.Kannel(
+        Settings(  # type: ignore[call-arg]
+            kannel_url=f"{url}/cgi-bin/sendsms", kannel_user="thyrida", kannel_password="out", kannel_token=TOKEN
+        )
+    )
+
+
 @pytest.fixture(params=["texts", "calls"])
 def paid(request: pytest.FixtureRequest) -> MessageGateway:
     """What goes through the telephone provider: a second hand-over would cost, and tell twice."""
@@ -99,14 +121,14 @@ def paid(request: pytest.FixtureRequest) -> MessageGateway:
     return found
 
 
-@pytest.fixture(params=["console", "texts", "calls", "mail"])
+@pytest.fixture(params=["console", "texts", "calls", "mail", "kannel"])
 def accepting(request: pytest.FixtureRequest) -> tuple[MessageGateway, Letter]:
     """A gateway that accepts everything, and a letter for it."""
     if request.param == "console":
         return Console(), LETTER
     if request.param == "mail":
         return request.getfixturevalue("mailbox")[1], BY_MAIL
-    request.getfixturevalue("server").answers = [_accepted()]
+    request.getfixturevalue("server").answers = [Answer(202, TAKEN.encode()) if request.param == "kannel" else _accepted()]
     return request.getfixturevalue(request.param), LETTER
 
 
@@ -175,7 +197,7 @@ def test_what_leaves_it_open_whether_it_was_accepted_is_uncertain(paid: MessageG
 
 def test_a_call_carries_where_to_ask_what_to_say_and_no_word_of_it(calls: Calls, server: Server) -> None:
     server.answers = [_json(201, sid="CA" + "2" * 32, status="queued")]
-    assert calls.send(LETTER) == Sent("CA" + "2" * 32, 1)
+    assert calls.send(replace(LETTER, purpose="code")) == Sent("CA" + "2" * 32, 1)
     [asked] = server.asked
     assert asked.path == f"/2010-04-01/Accounts/AC{'1' * 32}/Calls.json"
     fields = {name: value[0] for name, value in parse_qs(asked.body).items()}
@@ -184,12 +206,79 @@ def test_a_call_carries_where_to_ask_what_to_say_and_no_word_of_it(calls: Calls,
     assert "Έγινε" not in str(fields)
 
 
+@pytest.mark.parametrize(("purpose", "ringing"), [("announcement", "40"), ("emergency", "25")])
+def test_a_call_that_tells_news_waits_for_a_machine_s_greeting_and_reports_its_end(
+    calls: Calls, server: Server, purpose: str, ringing: str
+) -> None:
+    server.answers = [_json(201, sid="CA" + "2" * 32, status="queued")]
+    calls.send(replace(LETTER, purpose=purpose))
+    fields = {name: value[0] for name, value in parse_qs(server.asked[0].body).items()}
+    about = "town=trikala&message=77#rc=2&rp=5xx,ct,rt"
+    assert fields == {
+        "To": LETTER.to, "From": LETTER.sender, "Url": f"http://127.0.0.1:8000/ivr/twilio/told?{about}", "Method": "POST",
+        "StatusCallback": f"http://127.0.0.1:8000/ivr/twilio/told/status?{about}", "StatusCallbackEvent": "completed",
+        "StatusCallbackMethod": "POST", "MachineDetection": "DetectMessageEnd", "Timeout": ringing,
+    }  # fmt: skip
+
+
 def test_a_provider_that_cannot_be_reached_has_surely_accepted_nothing() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
         for gateway in (provider.Texts, Calls):
             assert type(refused(gateway(_settings(f"http://127.0.0.1:{port}")))) is TryAgain
+        assert type(refused(_kannel(f"http://127.0.0.1:{port}"))) is TryAgain
+
+
+@pytest.mark.parametrize(("body", "coding"), [("Έγινε: η λάμπα ανάβει. 😀", "2"), ("H ΛAMΠA: 5 € {ok}", "0")])
+def test_the_open_gateway_is_given_words_alphabet_and_where_to_report(
+    kannel: kannels.Kannel, server: Server, body: str, coding: str
+) -> None:
+    server.answers = [Answer(202, b"3: Queued for later delivery")]
+    assert kannel.send(replace(LETTER, body=body)) == Sent("kannel-77", 1)
+    [asked] = server.asked
+    said = {name: asked.headers[f"X-Kannel-{name}"] for name in ("Username", "Password", "From", "To", "Coding", "DLR-Mask")}
+    assert (asked.method, asked.path, asked.body) == ("POST", "/cgi-bin/sendsms", body)
+    assert list(said.values()) == ["thyrida", "out", LETTER.sender, LETTER.to, coding, "31"]
+    proof = proof_of(TOKEN, "trikala", "77")
+    assert asked.headers["X-Kannel-DLR-Url"] == (
+        f"http://127.0.0.1:8000/sms/kannel/status?town=trikala&message=77&proof={proof}&status=%d"
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "refusal"),
+    [
+        (Answer(503, b"Temporal failure, try again later."), TryAgain),
+        (Answer(403, b"Authorization failed for sendsms"), Never),
+        (Answer(403, b"Not routable. Do not try again."), Never),
+        (Answer(400, b"Empty receiver number not allowed, rejected"), Never),
+        (Answer(202, b"created"), Uncertain),
+        (Answer(202), Uncertain),
+        (Answer(200, b"<html>0: sign in</html>"), Uncertain),
+        (Answer(503, b"<html>Service Unavailable</html>"), Uncertain),
+        (Answer(302, b"", {"Location": "/elsewhere"}), Uncertain),
+        (Answer(502, b"\xff\xfe" * 4000), Uncertain),
+        (Answer(after=3), Uncertain),
+        (Answer(cut=True), Uncertain),
+        (Answer(202, b"created somewhere", drip=0.3), Uncertain),
+    ],
+    ids=lambda one: f"{one.status} {one.body[:12]!r}{one.after or one.cut or one.drip or ''}" if isinstance(one, Answer) else "",
+)
+def test_what_the_open_gateway_answers_is_told_apart_in_bounded_time(
+    kannel: kannels.Kannel, server: Server, answer: Answer, refusal: type[NotSent]
+) -> None:
+    server.answers = [answer]
+    begun = time.monotonic()
+    assert type(refused(kannel)) is refusal
+    assert time.monotonic() - begun < 4
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("to", ["+30691234\r\nX-Kannel-Meta-Data: x", "19019", "+٣٠٦٩١٢٣٤٥٦٧", ""])
+def test_what_is_no_number_reaches_no_gateway(kannel: kannels.Kannel, server: Server, to: str) -> None:
+    assert type(refused(kannel, replace(LETTER, to=to))) is Never
+    assert server.asked == []
 
 
 def test_an_answer_that_is_no_answer_is_uncertain(paid: MessageGateway, server: Server) -> None:
@@ -206,11 +295,13 @@ def test_a_letter_arrives_in_greek_from_the_town_with_an_id_of_ours(mailbox: tup
     [envelope] = handler.kept
     assert (envelope.mail_from, envelope.rcpt_tos) == ("trikala@example.org", ["maria@example.org"])
     content = envelope.content
-    message = message_from_bytes(content.encode() if isinstance(content, str) else content or b"", policy=policy.default)
+    message: Any = message_from_bytes(content.encode() if isinstance(content, str) else content or b"", policy=policy.default)
     assert (message["Subject"], message["Message-ID"], message["Content-Language"]) == (
         "Το αίτημά σας", sent.provider_id, "el"
     )  # fmt: skip
-    assert message.get_content().strip() == LETTER.body  # type: ignore[attr-defined]
+    plain, page = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain.get_content().strip() == LETTER.body
+    assert LETTER.body in page.get_content()
     assert message["Auto-Submitted"] == "auto-generated"
 
 

@@ -1,7 +1,8 @@
-"""Runs the tests of this folder: against the provider's published interface, and against a PKCS#11 token in software.
+"""Runs the tests of this folder: against the provider's published interface, a real Kannel, and a PKCS#11 token in software.
 
-The interface needs node and npm, the token Debian's SoftHSM 2; each runs without the other. Ends with a line that says what ran
-and what could not; what it started, it ends by process id.
+The interface needs node and npm, the others Debian's kannel with kannel-extras, and SoftHSM 2; each runs without the others.
+`run.py kannel` runs one of them alone. Ends with a line that says what ran and what could not; what it started, it ends by
+process id.
 """
 
 import os
@@ -23,10 +24,14 @@ PASSED = "passed"
 
 def main() -> int:
     sys.path.insert(0, str(ROOT))
-    parts = {"the provider's published interface": _provider, "a token of SoftHSM 2 by PKCS#11": _token}
-    told = {name: run() for name, run in parts.items()}
-    said = "; ".join(f"{name} {what}" for name, what in told.items())
-    print(f"gateways: {said}. Kannel: not part of this release.")
+    parts = {
+        "provider": ("the provider's published interface", _provider),
+        "kannel": ("Kannel with its fake network", _kannel),
+        "token": ("a token of SoftHSM 2 by PKCS#11", _token),
+    }
+    wanted = sys.argv[1:] or list(parts)
+    told = {parts[key][0]: parts[key][1]() for key in wanted}
+    print(f"gateways: {'; '.join(f'{name} {what}' for name, what in told.items())}.")
     return 0 if set(told.values()) == {PASSED} else 1
 
 
@@ -41,6 +46,17 @@ def _token() -> str:
     except softhsm.Missing as missing:
         return f"NOT RUN, {missing}"
     return _tested("test_token.py", os.environ)
+
+
+def _kannel() -> str:
+    """Send and receive texts through a gateway of our own. Gives how that ended."""
+    from tests.gateways import kannel
+
+    try:
+        kannel.install()
+    except kannel.Missing as missing:
+        return f"NOT RUN, {missing}"
+    return _tested("test_kannel.py", os.environ)
 
 
 def _tested(name: str, environment: Mapping[str, str]) -> str:

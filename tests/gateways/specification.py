@@ -10,7 +10,7 @@ REFUSALS = {
     "429": {"20429": "Too many requests"},
     "503": {"20503": "Service unavailable"},
 }
-_SENDING = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
+_SENDING = tuple(f"/2010-04-01/Accounts/{{AccountSid}}/{one}.json" for one in ("Messages", "Calls"))
 
 
 def touched(source: Path, to: Path) -> None:
@@ -21,9 +21,11 @@ def touched(source: Path, to: Path) -> None:
             if isinstance(operation, dict):
                 _explode_arrays(operation)
     _loosen_addresses(document.get("components", {}).get("schemas", {}))
-    responses = document["paths"][_SENDING]["post"]["responses"]
-    for status, refusals in REFUSALS.items():
-        responses[status] = {"description": "refused", "content": {"application/json": {"examples": _examples(status, refusals)}}}
+    for path in _SENDING:
+        responses = document["paths"][path]["post"]["responses"]
+        for status, refusals in REFUSALS.items():
+            examples = {"application/json": {"examples": _examples(status, refusals)}}
+            responses[status] = {"description": "refused", "content": examples}
     to.write_text(json.dumps(document))
 
 

@@ -1,11 +1,13 @@
-"""Our texts, sent by the provider library's own client, against the provider's published interface."""
+"""Our texts and calls, sent by the provider library's own client, against the provider's published interface."""
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from channels import provider
+from channels.ivr.gateway import Calls
 from core.messages.sending import Letter, Never, OptedOut, TryAgain, Uncertain
 from core.settings import Settings
 
@@ -20,18 +22,22 @@ LETTER = Letter(
 )
 
 
-@pytest.fixture
-def texts() -> provider.Texts:
-    settings = Settings(  # type: ignore[call-arg]
-        twilio_account_sid="AC" + "0" * 32, twilio_auth_token="secret", twilio_api_url=os.environ["THYRIDA_TEST_PROVIDER"]
-    )
-    return provider.Texts(settings)
+def settings(account: str = "AC" + "0" * 32) -> Settings:
+    base = os.environ["THYRIDA_TEST_PROVIDER"]
+    return Settings(twilio_account_sid=account, twilio_auth_token="secret", twilio_api_url=base)  # type: ignore[call-arg]
+
+
+@pytest.fixture(params=[(provider.Texts, "notice"), (Calls, "code"), (Calls, "announcement"), (Calls, "emergency")])
+def sending(request: pytest.FixtureRequest) -> tuple[provider.Texts | Calls, Letter]:
+    """A gateway, and a letter for it of each kind that it asks for in its own way."""
+    gateway, purpose = request.param
+    return gateway(settings()), replace(LETTER, purpose=purpose)
 
 
 @pytest.fixture
-def prefer(texts: provider.Texts, monkeypatch: pytest.MonkeyPatch) -> Any:
+def prefer(sending: tuple[provider.Texts | Calls, Letter], monkeypatch: pytest.MonkeyPatch) -> Any:
     """Asks the mock for one of its answers."""
-    http = texts._client.http_client
+    http = sending[0]._client.http_client
     asked: dict[str, str] = {}
     sent = http.request
 
@@ -46,8 +52,9 @@ def prefer(texts: provider.Texts, monkeypatch: pytest.MonkeyPatch) -> Any:
     return ask
 
 
-def test_a_text_is_accepted_by_the_published_interface(texts: provider.Texts) -> None:
-    sent = texts.send(LETTER)
+def test_a_message_is_accepted_by_the_published_interface(sending: tuple[provider.Texts | Calls, Letter]) -> None:
+    gateway, letter = sending
+    sent = gateway.send(letter)
     assert sent.provider_id
     assert sent.parts >= 1
 
@@ -61,15 +68,16 @@ def test_a_text_is_accepted_by_the_published_interface(texts: provider.Texts) ->
         ("code=503, example=20503", Uncertain),
     ],
 )
-def test_refusals_mean_what_the_provider_says(texts: provider.Texts, prefer: Any, answer: str, meaning: type[Exception]) -> None:
+def test_refusals_mean_what_the_provider_says(
+    sending: tuple[provider.Texts | Calls, Letter], prefer: Any, answer: str, meaning: type[Exception]
+) -> None:
     prefer(answer)
+    gateway, letter = sending
     with pytest.raises(meaning):
-        texts.send(LETTER)
+        gateway.send(letter)
 
 
 def test_a_wrong_account_is_refused_by_the_interface_itself() -> None:
-    settings = Settings(  # type: ignore[call-arg]
-        twilio_account_sid="nobody", twilio_auth_token="secret", twilio_api_url=os.environ["THYRIDA_TEST_PROVIDER"]
-    )
-    with pytest.raises((Never, Uncertain)):
-        provider.Texts(settings).send(LETTER)
+    for gateway in (provider.Texts, Calls):
+        with pytest.raises((Never, Uncertain)):
+            gateway(settings("nobody")).send(LETTER)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from core.bootstrap import Core
 from core.operations.doctor.finding import Finding, fail, ok, warn
 from core.operations.tables import WHY
+from core.settings import Settings
 
 TIMEOUT = 10
 # A certificate is renewed a month before its end; two weeks before it, something does not renew it.
@@ -115,10 +116,32 @@ def gateways(core: Core, greet_mail: Greet | None) -> Iterator[Finding]:
             yield fail("e-mail", f"The mail server does not take us ({type(error).__name__}).", "See THYRIDA_SMTP_URL.")
         else:
             yield ok("e-mail", "the mail server greets us")
+    yield from _texts(mine)
+
+
+def _texts(mine: Settings) -> Iterator[Finding]:
     account = (mine.twilio_account_sid, mine.twilio_auth_token)
     if all(account):
         yield ok("texts", "an account is set")
     elif any(account):
         yield fail("texts", "Only half of the account is set.", "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or neither.")
+    elif mine.kannel_url:
+        yield warn("calls", "No account is set: no calls.", "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.")
     else:
         yield warn("texts", "No account is set: no texts and no calls.", "Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.")
+    if mine.kannel_url:
+        yield from _own_gateway(mine)
+
+
+def _own_gateway(mine: Settings) -> Iterator[Finding]:
+    """Whether the town's own gateway listens, and can tell us what became of texts."""
+    parts = urlsplit(mine.kannel_url)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 13013), TIMEOUT).close()
+    except OSError as error:
+        yield fail("gateway", f"The gateway of texts does not listen ({type(error).__name__}).", "See THYRIDA_KANNEL_URL.")
+        return
+    if mine.kannel_token:
+        yield ok("gateway", "it listens, and its receipts can be believed")
+    else:
+        yield warn("gateway", "It listens, but nothing that comes from it is believed.", "Set THYRIDA_KANNEL_TOKEN.")

@@ -136,6 +136,8 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.subscriber_looked": {SUPERVISOR, ADMINISTRATOR},
     "desk.subscriber_ended": {SUPERVISOR, ADMINISTRATOR},
     "desk.health": {ADMINISTRATOR},
+    "desk.texts": {ADMINISTRATOR},
+    "desk.texts_chosen": {ADMINISTRATOR},
     "desk.staff": {ADMINISTRATOR},
     "desk.staff_added": {ADMINISTRATOR},
     "desk.staff_link": {ADMINISTRATOR},

@@ -12,17 +12,20 @@ from tests.twiml.check import check_voice
 
 
 class Caller:
-    """One call. Every request is signed by the provider's own library; every answer must be 200 and a sound document."""
+    """One call. Every request is signed by the provider's own library; every answer must be 200 and a sound document.
 
-    def __init__(self, core: Core, client: FlaskClient, to: str, number: str) -> None:
-        self.core, self.client = core, client
+    `url` and `more` are for a call that we made: what it asks us when it is answered, and what the provider tells of it.
+    """
+
+    def __init__(self, core: Core, client: FlaskClient, to: str, number: str, url: str = "/ivr/twilio", **more: str) -> None:
+        self.core, self.client, self.more = core, client, more
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.documents: list[str] = []
-        self.call = Call(self.post, number, to, "/ivr/twilio")
+        self.call = Call(self.post, number, to, url)
         self.call.start()
 
     def post(self, path: str, fields: Mapping[str, str]) -> tuple[int, str, str]:
-        url = self.core.settings.base_url + path
+        url, fields = self.core.settings.base_url + path, {**fields, **self.more}
         signature = RequestValidator(self.core.webhook_token).compute_signature(url, dict(fields))
         answer = self.client.post(path, data=dict(fields), headers={"X-Twilio-Signature": signature})
         document = answer.get_data(as_text=True)

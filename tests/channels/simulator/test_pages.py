@@ -16,11 +16,15 @@ from channels.simulator.inside import InProcess
 from channels.simulator.sound import recording, seconds_of
 from channels.site import create_app
 from core.adapters.console import Console
+from core.announcements.telling import Telling
 from core.bootstrap import Core, build
 from core.messages.delivery import Delivery
+from core.people import consent
+from core.people.contact import Way
 from core.requests.receiptcode import receipt_code
 from core.requests.tables import Attachment, Request
 from core.settings import Settings
+from tests.announced import announce, subscribe
 from tests.stopped import Stopped
 from tests.templates.parsed import Page, parse
 
@@ -118,6 +122,24 @@ def test_a_call_reports_a_fault_and_its_receipt_is_texted(browser: Browser, core
     Delivery(core.database, core.directory, core.clock, core.codes, {}, gateway).run()
     assert "The call is over." in browser.call("hang_up")
     assert receipt_code(core.codes, request.municipality_id, request.reference) in browser.bubbles[-1]
+
+
+def test_a_call_that_tells_news_is_shown_and_can_be_answered(browser: Browser, core: Core) -> None:
+    town = core.directory.by_key("trikala")
+    number = re.search(r'name="number"[^>]*value="(\d+)"', browser.html)
+    assert number is not None
+    subscribe(core, town, (Way.CALL, f"+30{number[1]}"), language="en")
+    announced = announce(core, town, ways=(Way.CALL,))
+    Telling(core.database, core.clock)(town, {"announcement": announced, "version": 1})
+    Delivery(core.database, core.directory, core.clock, core.codes, {}, Console()).run()
+    browser.open("/simulator/?lang=en")
+    assert browser.bubbles[-1].startswith("☎ ")
+    message = next(one.attributes["value"] for one in browser.page.all("input") if one.attributes.get("name") == "message")
+    assert "No water tomorrow" in browser.call("pick_up", message=message)
+    assert "no more such calls" in browser.call("press", keys="8")
+    assert "δεν ισχύει" in browser.call("pick_up", message="42")
+    with core.database.reading(town) as work:
+        assert not consent.allowed(work, Way.CALL, f"+30{number[1]}", consent.NEWS)
 
 
 def test_several_keys_are_shown_until_hash_ends_them(browser: Browser) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
 from core.adapters.database import Database
 from core.announcements.tables import AnnouncementForm
+from core.messages.jobs import enqueue
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
@@ -16,6 +18,7 @@ from core.ports import Clock, Work
 RECALL = "recall-announcement"
 BATCH = 500
 REASON = "recalled"
+LATER = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Recalling:
         announcement, version, stop = int(payload["announcement"]), int(payload["version"]), bool(payload["stop"])
         while self._batch(town, announcement, version, stop):
             pass
+        self._look_again(town, payload)
 
     def _batch(self, town: Municipality, announcement: int, version: int, stop: bool) -> int:
         with self.database.work(town) as work:
@@ -55,6 +59,17 @@ class Recalling:
                     update(message).where(message.id.in_(ids)).values(**self._values(stop, forms, version, way, language))
                 )
             return len(found)
+
+    def _look_again(self, town: Municipality, payload: Mapping[str, Any]) -> None:
+        """What is in a gateway's hands right now may come back to the queue: it is looked for once more, later."""
+        message, version = Message, int(payload["version"])
+        with self.database.work(town) as work:
+            forms = _forms(work, int(payload["announcement"]))
+            older = [id_ for key, id_ in forms.items() if key[0] < version]
+            under_way = (message.state.in_([str(MessageState.LEASED), str(MessageState.SENDING)]), message.form_id.in_(older))
+            wanted = select(message.id).where(message.announcement_id == int(payload["announcement"]), *under_way).limit(1)
+            if work.execute(wanted).first() is not None:
+                enqueue(work, RECALL, payload, self.clock.now() + LATER)
 
     def _values(
         self, stop: bool, forms: Mapping[tuple[int, str, str], int], version: int, way: str, language: str

@@ -52,7 +52,7 @@ def _fill_town(core: Core, town: Municipality, staff: Mapping[Role, int]) -> Non
             worker.work_until(filed_at)
             worker.take(teller.file(scene, filed_at), scene, filed_at)
         worker.work_until(now)
-        announcing.announce(work, staff, now, core.site(town))
+        announcing.announce(work, staff, shelf, now, core.site(town))
 
 
 def _write_answers(work: Work, supervisor_id: int, at: datetime) -> None:

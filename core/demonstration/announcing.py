@@ -6,9 +6,12 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.announcements import approving, drafting
+from core.announcements import approving, drafting, files
+from core.announcements.files import Stored
+from core.announcements.tables import Announcement
 from core.announcements.topics import mask
 from core.announcements.written import PARTS, Written
+from core.demonstration.papers import Shelf
 from core.municipalities.model import Municipality
 from core.ports import Work
 from core.staff.roles import Role
@@ -19,17 +22,22 @@ WAYS = ("text", "call", "email")
 LOOK = timedelta(minutes=25)
 
 
-def announce(work: Work, staff: Mapping[Role, int], now: datetime, site: str) -> None:
+def announce(work: Work, staff: Mapping[Role, int], shelf: Shelf, now: datetime, site: str) -> None:
     """Write a town's announcements, and let out those that are to be seen; earliest first, as they would have come."""
     town = work.municipality
     found = tomllib.loads((NEWS / f"{town.key}.toml").read_text("utf-8"))["announcement"]
     for one in sorted(found, key=lambda one: -int(one["days"])):
-        _write(work, one, staff, _moment(town, one, now), now, site)
+        row = drafting.begin(work, _written(town, one, now), staff[Role.EDITOR], _moment(town, one, now))
+        if "picture" in one:
+            photo = shelf.photo()
+            files.add(
+                work, row.id, Stored(photo.name, photo.media_type, photo.size, photo.storage_key), one["picture"], row.created_at
+            )
+        _let_out(work, row, one.get("stage", "published"), staff, site)
 
 
-def _write(work: Work, one: Mapping[str, Any], staff: Mapping[Role, int], at: datetime, now: datetime, site: str) -> None:
-    editor, supervisor = staff[Role.EDITOR], staff[Role.SUPERVISOR]
-    row, stage = drafting.begin(work, _written(work.municipality, one, now), editor, at), one.get("stage", "published")
+def _let_out(work: Work, row: Announcement, stage: str, staff: Mapping[Role, int], site: str) -> None:
+    editor, supervisor, at = staff[Role.EDITOR], staff[Role.SUPERVISOR], row.created_at
     if stage == "draft":
         return
     approving.submit(work, row.id, row.revision, f"staff:{editor}", at + LOOK / 5)

@@ -136,6 +136,8 @@ def test_an_area_is_told_where_it_touches(town: Municipality) -> None:
     assert districts_of(town, read_area("[[21.758,39.5571],[21.770,39.5571],[21.770,39.5573],[21.758,39.5573]]")) == (
         "centre", "varousi", "west",
     )  # fmt: skip
+    # A strip right through two of them, with no corner of either in the other.
+    assert districts_of(town, read_area("[[21.7,39.553],[21.8,39.553],[21.8,39.554],[21.7,39.554]]")) == ("centre", "west")
     assert districts_of(town, read_area("[[21.765,39.553],[21.766,39.553],[21.766,39.554]]")) == ("centre",)
     assert "west" in districts_of(town, read_area("[[21.7,39.5],[21.9,39.5],[21.9,39.6],[21.7,39.6]]"))
     assert told_in(town, ("south",), read_area("[[21.765,39.553],[21.766,39.553],[21.766,39.554]]")) == ("centre", "south")

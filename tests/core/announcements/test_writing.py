@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.announcements import approving, drafting, due, ending, files, reach, steps
 from core.announcements.costs import costs, total
@@ -161,6 +161,12 @@ def test_withdrawing_stops_what_waits_and_ends_its_correction(core: Core, town: 
         with pytest.raises(InvalidAnswer):
             ending.withdraw(work, one, " ", f"staff:{SECOND}", core.clock.now())
         ending.withdraw(work, one, "Λάθος", f"staff:{SECOND}", core.clock.now())
+    with core.database.work(town) as work:
+        # It is in a gateway's hands at this moment, and comes back to the queue afterwards.
+        work.execute(update(Message).values(state="sending"))
+    tell(core, town)
+    with core.database.work(town) as work:
+        work.execute(update(Message).values(state="queued"))
     tell(core, town)
     assert queued(core, town) == {"+306912345601": ("stopped", 1)}
     with core.database.work(town) as work:

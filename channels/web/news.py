@@ -125,7 +125,7 @@ def front() -> dict[str, Any]:
             newest = reading.page(work, Wanted(), now, urgent[-1].id if urgent else 0, NEWEST).rows
             told = [item(_told(work, one)) for one in (*urgent, *newest)]
     except Unavailable:
-        return {"emergencies": [], "news": []}
+        return {"emergencies": [], "news": None}
     return {"emergencies": [one for one in told if one["urgent"]], "news": [one for one in told if not one["urgent"]]}
 
 

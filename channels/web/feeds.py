@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, request
 
 from channels.here import core, town
+from channels.web.announcement import ID
 from channels.web.atom import Link, feed
 from channels.web.calendar import calendar
-from channels.web.news import HERE, ID, address, asked, wanted
+from channels.web.news import HERE, address, asked, wanted
 from core.announcements import changes, reading
 from core.announcements.tables import Announcement
 from core.announcements.told import path, tell

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from channels.web import (
     acting,
+    announcement,
     feeds,
     fetching,
     home,
@@ -31,7 +32,7 @@ _PAGES = (home, installation, talking, track, resume, login, pin, acting, verify
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (*_PAGES, news, newsfiles, feeds, subscribing, preferring, unsubscribing):
+    for subject in (*_PAGES, news, newsfiles, announcement, feeds, subscribing, preferring, unsubscribing):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

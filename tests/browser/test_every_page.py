@@ -14,6 +14,8 @@ from tests.journeys.running import Running
 MOST = 60
 # Files; and the way to the login provider and back, whose every step is good for one time only.
 NOT_WALKED = ("/static", "/desk/files", "/login")
+# What is fetched by readers and calendars, and is no page.
+NO_PAGES = (".atom", ".ics", ".xml")
 # The audit asks for more of them.
 WIDTHS = [int(width) for width in os.environ.get("THYRIDA_TEST_WIDTHS", "320,1280").split(",")]
 LINKS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"
@@ -33,9 +35,13 @@ def walk(window: Watched, start: str, language: str) -> list[str]:
         seen.append(path)
         for href in window.page.evaluate(LINKS):
             parts = urlsplit(href)
-            if parts.netloc == own and "lang=" not in parts.query and not parts.path.startswith(NOT_WALKED):
+            if parts.netloc == own and "lang=" not in parts.query and _is_page(parts.path):
                 waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
     return seen
+
+
+def _is_page(path: str) -> bool:
+    return not (path.startswith(NOT_WALKED) or path.endswith(NO_PAGES) or "/files/" in path)
 
 
 def judge(window: Watched, path: str, language: str, axe: str) -> list[str]:

@@ -1,19 +1,23 @@
 """The pages of news: the list with its search, one announcement, and the start page."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from core.adapters.database import Database
 from core.announcements import publishing
 from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement, AnnouncementFile
 from core.announcements.topics import mask
 from core.bootstrap import Core
+from core.errors import Unavailable
 from core.model import new_id
 from core.municipalities.model import Municipality
+from core.text import _
 from tests.announced import announce
 from tests.channels.web.browser import Browser
 from tests.stopped import Stopped
@@ -135,6 +139,23 @@ def test_what_was_withdrawn_keeps_its_page_and_what_was_never_told_has_none(
     assert Browser(browser.client.application, "corfu.localhost").open(f"/news/{told}") and browser.status == 404
 
 
+def test_the_start_page_stands_without_a_database_and_claims_nothing(
+    browser: Browser, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("Ανακοίνωση")
+    assert browser.open("/").classed["th-news__title"] == ["Ανακοίνωση"]
+
+    def away(self: Database, town: Municipality) -> AbstractContextManager[object]:
+        raise Unavailable("database", _("The service is not available at this moment. Please try again."))
+
+    monkeypatch.setattr(Database, "reading", away)
+    page = browser.open("/")
+    assert browser.status == 200 and "Πώς μπορούμε να σας βοηθήσουμε;" in page.text
+    assert "Ανακοίνωση" not in page.text and "δεν υπάρχουν ανακοινώσεις" not in page.text
+    browser.open("/news")
+    assert browser.status == 503
+
+
 def test_who_asks_for_news_in_their_own_words_is_led_to_them(browser: Browser, tell: Tell) -> None:
     tell("Νέοι σωλήνες", topics=mask(["water"]))
     tell("Συναυλία", topics=mask(["culture"]))
@@ -145,7 +166,8 @@ def test_who_asks_for_news_in_their_own_words_is_led_to_them(browser: Browser, t
 
 
 def test_the_start_page_shows_every_emergency_and_the_newest_three(browser: Browser, tell: Tell) -> None:
-    assert "Όλα τα νέα" not in browser.open("/").text
+    page = browser.open("/")
+    assert "Αυτή τη στιγμή δεν υπάρχουν ανακοινώσεις." in page.text and "/news" in page.links
     for number in range(5):
         tell(f"Ανακοίνωση {number}")
     tell("Φωτιά στο δάσος", kind=Kind.EMERGENCY)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core.people.contact import Way
 from core.people.onetime import Reached
@@ -36,7 +37,12 @@ def held(work: Work, subscriber_id: int) -> Subscriber | None:
 def ways_of(work: Work, subscriber_id: int) -> Sequence[SubscriberWay]:
     """All ways of a subscriber in their order, ended ones too."""
     row = SubscriberWay
-    return work.session.scalars(select(row).where(row.subscriber_id == subscriber_id).order_by(row.rank, row.id)).all()
+    return _read(work, select(row).where(row.subscriber_id == subscriber_id).order_by(row.rank, row.id))
+
+
+def _read(work: Work, ways: Select[Any]) -> Sequence[SubscriberWay]:
+    """Ways as they are now: what was read before their subscriber was held may have changed meanwhile."""
+    return work.session.scalars(ways.execution_options(populate_existing=True)).all()
 
 
 def way(work: Work, way_id: int) -> SubscriberWay | None:
@@ -47,14 +53,14 @@ def living_way(work: Work, to: Reached) -> SubscriberWay | None:
     """The way that an address has confirmed; there is one at most."""
     row = SubscriberWay
     mine = (row.way == str(to.way), row.address == to.address, row.state.in_(LIVING))
-    return work.session.scalars(select(row).where(*mine)).first()
+    return next(iter(_read(work, select(row).where(*mine))), None)
 
 
 def waiting_ways(work: Work, to: Reached) -> Sequence[SubscriberWay]:
     """The ways that wait for this address to confirm them, the newest first."""
     row = SubscriberWay
     mine = (row.way == str(to.way), row.address == to.address, row.state == Standing.PENDING)
-    return work.session.scalars(select(row).where(*mine).order_by(row.id.desc())).all()
+    return _read(work, select(row).where(*mine).order_by(row.id.desc()))
 
 
 def look(work: Work, subscriber_id: int) -> Subscription | None:
@@ -69,5 +75,5 @@ def by_address(work: Work, address: str) -> Subscription | None:
     """The subscription that an address has confirmed by any way: a number is the same for texts and calls."""
     row = SubscriberWay
     mine = (row.way.in_([str(Way.TEXT), str(Way.CALL), str(Way.EMAIL)]), row.address == address, row.state.in_(LIVING))
-    found = work.session.scalars(select(row).where(*mine).order_by(row.id)).first()
+    found = next(iter(_read(work, select(row).where(*mine).order_by(row.id))), None)
     return look(work, found.subscriber_id) if found is not None else None

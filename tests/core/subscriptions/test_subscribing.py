@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -232,3 +233,19 @@ def test_what_nobody_confirmed_vanishes_and_what_ended_goes_after_a_month(core: 
     assert told(core, town) == []
     with core.database.reading(town) as work:
         assert work.session.scalars(select(ConsentRow.what).where(ConsentRow.address == MOBILE)).all()[-1] == "ended"
+
+
+def test_two_that_confirm_one_address_at_once_end_in_one_subscription(core: Core, town: Municipality) -> None:
+    for _round in range(3):
+        ways = [ask(core, town, TEXT, topics=topics)[0] for topics in (WATER, ROADS)]
+        with ThreadPoolExecutor(2) as both:
+            for each in [both.submit(_confirm_or_gone, core, town, one) for one in ways]:
+                each.result(timeout=30)
+        assert [one[0] for one in told(core, town)].count("active") == 1
+
+
+def _confirm_or_gone(core: Core, town: Municipality, way_id: int) -> None:
+    with core.database.work(town) as work:
+        way = finding.way(work, way_id)
+        if way is not None:
+            confirming.confirm(work, way, WEB, core.clock.now())

@@ -11,6 +11,7 @@ from core.ports import Work
 from core.subscriptions import evidence
 from core.subscriptions.evidence import Said, What
 from core.subscriptions.finding import held, living_way, waiting_ways, ways_of
+from core.subscriptions.finding import way as way_of
 from core.subscriptions.settling import drop, lived, settle
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
@@ -47,8 +48,7 @@ def _held(work: Work, way: SubscriberWay) -> tuple[SubscriberWay, Subscriber]:
     others = [*_of_address(work, way), *([there] if there is not None else [])]
     for subscriber_id in sorted({way.subscriber_id, *(one.subscriber_id for one in others)}):
         held(work, subscriber_id)
-    fresh = work.session.get(SubscriberWay, (work.municipality.id, id_), populate_existing=True)
-    found = fresh or living_way(work, to)
+    found = way_of(work, id_) or living_way(work, to)
     mine = held(work, found.subscriber_id) if found is not None else None
     if found is None or mine is None:
         raise InvalidAnswer("over", _("This waits no longer. Please subscribe again."))

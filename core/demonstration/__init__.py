@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from core.bootstrap import Core
-from core.demonstration import announcing, papers, people, scenes, sharing, telling, working
+from core.demonstration import announcing, papers, people, scenes, sharing, subscribers, telling, working
 from core.errors import Conflict
 from core.municipalities import files
 from core.municipalities.model import Municipality
@@ -24,7 +24,8 @@ WORDING = Path(__file__).with_name("wording.toml")
 def fill(core: Core) -> None:
     """Fill an empty installation: what is shown looks the same at every start, counted from today.
 
-    Requests are talked through and worked with the real turns and actions, at earlier moments, one transaction a town.
+    Requests are talked through and worked with the real turns and actions, at earlier moments, one transaction a town. So are its
+    subscribers, in another.
 
     Raises:
         Conflict: there is a municipality already.
@@ -53,6 +54,8 @@ def _fill_town(core: Core, town: Municipality, staff: Mapping[Role, int]) -> Non
             worker.take(teller.file(scene, filed_at), scene, filed_at)
         worker.work_until(now)
         announcing.announce(work, staff, shelf, now, core.site(town))
+    with core.database.work(town) as work:
+        subscribers.subscribe(work, now, random.Random(f"{SEED}/{town.key}/subscribers"))  # noqa: S311 - as above
 
 
 def _write_answers(work: Work, supervisor_id: int, at: datetime) -> None:

@@ -146,7 +146,8 @@ def _consent(talk: Talk, given: bool) -> None:
         if given
         else _("We will not text you any more, except to answer you. To allow it again, reply START.")
     )
-    talk.once = Notice(text=said, consent=True)
+    notes = subscribe.texted_again(talk) if given else ()
+    talk.once = Notice(notes=notes, text=said, consent=True)
 
 
 def _back(talk: Talk) -> None:

@@ -28,6 +28,8 @@ from core.requests.erasing import ERASE_FILE
 from core.requests.tables import Attachment, Request
 from core.staff.signin import LONGEST
 from core.staff.tables import PasswordLink, SignInTry, StaffSession
+from core.subscriptions import forgetting
+from core.subscriptions.tables import ContactImport
 
 LOG = logging.getLogger("thyrida.sweep")
 
@@ -74,6 +76,11 @@ class Sweep:
             "uploads never filed": self._uploads(town, now, dry),
             "hand-over codes": self._rows(town, HandOverCodeRow, HandOverCodeRow.expires_at < now - UNFILED, dry),
             "wrong codes": self._rows(town, TryRow, TryRow.day < town.today(now - TRIES), dry),
+            "subscriptions never confirmed": self._each(
+                town, forgetting.unconfirmed(now), dry, lambda work, id_: forgetting.forget(work, id_, now)
+            ),
+            "ended subscriptions": self._each(town, forgetting.ended(now), dry, forgetting.erase),
+            "lists of contacts": self._rows(town, ContactImport, ContactImport.at < now - forgetting.LISTS, dry),
         }
 
     def _conversations(self, town: Municipality, before: datetime, dry: bool) -> int:
@@ -134,6 +141,15 @@ class Sweep:
             with self.database.work(town) as work:
                 for one in some:
                     work.execute(_this(table, keys, one))
+        return len(found)
+
+    def _each(self, town: Municipality, old: Executable, dry: bool, forget: Callable[[Work, int], None]) -> int:
+        """Rows that are forgotten one by one, by their id."""
+        found = self._found(town, old)
+        for some in () if dry else _batches(found):
+            with self.database.work(town) as work:
+                for (id_,) in some:
+                    forget(work, id_)
         return len(found)
 
     def _people(self, now: datetime, dry: bool) -> Mapping[str, int]:

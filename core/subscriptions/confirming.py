@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.errors import InvalidAnswer
 from core.people import consent
 from core.people.contact import Way
 from core.people.onetime import Reached
@@ -10,9 +11,11 @@ from core.ports import Work
 from core.subscriptions import evidence
 from core.subscriptions.evidence import Said, What
 from core.subscriptions.finding import held, living_way, waiting_ways, ways_of
+from core.subscriptions.finding import way as way_of
 from core.subscriptions.settling import drop, lived, settle
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
+from core.text import _
 
 
 def confirm(work: Work, way: SubscriberWay, said: Said, now: datetime) -> Subscriber:
@@ -21,9 +24,11 @@ def confirm(work: Work, way: SubscriberWay, said: Said, now: datetime) -> Subscr
     An address is in one living subscription: where it is in one already, that one is changed to what is wished now, and keeps
     its id, so that the links in old letters still lead to it. A way that is added to a subscription which lives is taken out
     of the other one.
+
+    Raises:
+        InvalidAnswer: "over": it has ended in this very moment.
     """
-    mine = held(work, way.subscriber_id)
-    assert mine is not None, "a way is always somebody's"
+    way, mine = _held(work, way)
     if way.state != Standing.PENDING:
         return mine
     for one in _of_same_address(work, mine, way):
@@ -34,11 +39,30 @@ def confirm(work: Work, way: SubscriberWay, said: Said, now: datetime) -> Subscr
     return mine
 
 
-def _of_same_address(work: Work, mine: Subscriber, way: SubscriberWay, of_others: bool = False) -> Sequence[SubscriberWay]:
-    """What waits for this address: a number proves itself for texts and for calls at once."""
+def _held(work: Work, way: SubscriberWay) -> tuple[SubscriberWay, Subscriber]:
+    """A way and its subscriber, with everybody else's locked whom this may change: two that confirm one address at the same
+    moment come one after the other, and see what the first one did. Always in the same order, so that none waits for the other.
+    """
+    to, id_ = Reached(Way(way.way), way.address), way.id
+    there = living_way(work, to)
+    others = [*_of_address(work, way), *([there] if there is not None else [])]
+    for subscriber_id in sorted({way.subscriber_id, *(one.subscriber_id for one in others)}):
+        held(work, subscriber_id)
+    found = way_of(work, id_) or living_way(work, to)
+    mine = held(work, found.subscriber_id) if found is not None else None
+    if found is None or mine is None:
+        raise InvalidAnswer("over", _("This waits no longer. Please subscribe again."))
+    return found, mine
+
+
+def _of_address(work: Work, way: SubscriberWay) -> Sequence[SubscriberWay]:
+    """What waits for an address: a number proves itself for texts and for calls at once."""
     ways = (Way.EMAIL,) if way.way == Way.EMAIL else (Way.TEXT, Way.CALL)
-    found = [one for each in ways for one in waiting_ways(work, Reached(each, way.address))]
-    return [one for one in found if (one.subscriber_id != mine.id) is of_others]
+    return [one for each in ways for one in waiting_ways(work, Reached(each, way.address))]
+
+
+def _of_same_address(work: Work, mine: Subscriber, way: SubscriberWay, of_others: bool = False) -> Sequence[SubscriberWay]:
+    return [one for one in _of_address(work, way) if (one.subscriber_id != mine.id) is of_others]
 
 
 def _confirm_one(work: Work, mine: Subscriber, way: SubscriberWay, said: Said, now: datetime) -> Subscriber:

@@ -79,10 +79,10 @@ def way_shown(way: SubscriberWay, brief: bool = False) -> Sentence:
     """A way with its address, and how far it is where it is not active; `brief` where room is short."""
     if brief:
         return Many((WAY_WORDS[way.way], address_shown(way.address) if way.way == Way.EMAIL else ends(way.address)))
-    said: tuple[Sentence, ...] = (WAY_NAMES[way.way], address_shown(way.address))
-    if way.state != Standing.ACTIVE:
-        said = (*said, Many(("(", STANDING_NAMES[way.state], ")"), by=""))
-    return Many(said)
+    said = Many((WAY_NAMES[way.way], address_shown(way.address)), by=": ")
+    if way.state == Standing.ACTIVE:
+        return said
+    return Many((said, Many(("(", STANDING_NAMES[way.state], ")"), by="")))
 
 
 def languages_shown(town: Municipality) -> dict[str, str]:

@@ -3,13 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.people.contact import Way
 from core.people.onetime import Reached
 from core.ports import Work
 from core.subscriptions.states import LIVING, Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
+
+# Made once, for these are asked with every text that says yes. Rows are read as they are now: what was read before their
+# subscriber was held may have changed meanwhile.
+_HELD = select(Subscriber).where(Subscriber.id == bindparam("whose")).with_for_update().execution_options(populate_existing=True)
+_ROW = select(SubscriberWay).execution_options(populate_existing=True)
+_WAY = _ROW.where(SubscriberWay.id == bindparam("the_id"))
+_WAYS = _ROW.where(SubscriberWay.subscriber_id == bindparam("whose")).order_by(SubscriberWay.rank, SubscriberWay.id)
+_TO = _ROW.where(SubscriberWay.way == bindparam("the_way"), SubscriberWay.address == bindparam("the_address"))
+_LIVING = _TO.where(SubscriberWay.state.in_(LIVING))
+_WAITING = _TO.where(SubscriberWay.state == str(Standing.PENDING)).order_by(SubscriberWay.id.desc())
+_BY_ADDRESS = _ROW.where(
+    SubscriberWay.way.in_([str(Way.TEXT), str(Way.CALL), str(Way.EMAIL)]),
+    SubscriberWay.address == bindparam("the_address"),
+    SubscriberWay.state.in_(LIVING),
+).order_by(SubscriberWay.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +45,27 @@ class Subscription:
 
 def held(work: Work, subscriber_id: int) -> Subscriber | None:
     """A subscriber, locked until the transaction ends."""
-    return work.session.get(Subscriber, (work.municipality.id, subscriber_id), with_for_update=True)
+    return work.session.scalars(_HELD, {"whose": subscriber_id}).first()
 
 
 def ways_of(work: Work, subscriber_id: int) -> Sequence[SubscriberWay]:
     """All ways of a subscriber in their order, ended ones too."""
-    row = SubscriberWay
-    return work.session.scalars(select(row).where(row.subscriber_id == subscriber_id).order_by(row.rank, row.id)).all()
+    return work.session.scalars(_WAYS, {"whose": subscriber_id}).all()
 
 
 def way(work: Work, way_id: int) -> SubscriberWay | None:
-    return work.session.get(SubscriberWay, (work.municipality.id, way_id)) if way_id else None
+    """A way by its id, as it is now."""
+    return work.session.scalars(_WAY, {"the_id": way_id}).first() if way_id else None
 
 
 def living_way(work: Work, to: Reached) -> SubscriberWay | None:
     """The way that an address has confirmed; there is one at most."""
-    row = SubscriberWay
-    mine = (row.way == str(to.way), row.address == to.address, row.state.in_(LIVING))
-    return work.session.scalars(select(row).where(*mine)).first()
+    return work.session.scalars(_LIVING, {"the_way": str(to.way), "the_address": to.address}).first()
 
 
 def waiting_ways(work: Work, to: Reached) -> Sequence[SubscriberWay]:
     """The ways that wait for this address to confirm them, the newest first."""
-    row = SubscriberWay
-    mine = (row.way == str(to.way), row.address == to.address, row.state == Standing.PENDING)
-    return work.session.scalars(select(row).where(*mine).order_by(row.id.desc())).all()
+    return work.session.scalars(_WAITING, {"the_way": str(to.way), "the_address": to.address}).all()
 
 
 def look(work: Work, subscriber_id: int) -> Subscription | None:
@@ -67,7 +78,5 @@ def look(work: Work, subscriber_id: int) -> Subscription | None:
 
 def by_address(work: Work, address: str) -> Subscription | None:
     """The subscription that an address has confirmed by any way: a number is the same for texts and calls."""
-    row = SubscriberWay
-    mine = (row.way.in_([str(Way.TEXT), str(Way.CALL), str(Way.EMAIL)]), row.address == address, row.state.in_(LIVING))
-    found = work.session.scalars(select(row).where(*mine).order_by(row.id)).first()
+    found = work.session.scalars(_BY_ADDRESS, {"the_address": address}).first()
     return look(work, found.subscriber_id) if found is not None else None

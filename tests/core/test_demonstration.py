@@ -24,6 +24,7 @@ from core.settings import Settings
 from core.staff import accounts
 from core.staff.demonstration import demo_emails
 from core.staff.roles import Role
+from core.subscriptions.tables import Subscriber
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 SOON = 5.0
@@ -55,6 +56,16 @@ def requests_of(core: Core, town: Municipality) -> list[Request]:
 
 def all_requests(core: Core) -> list[Request]:
     return [one for town in core.directory.all() for one in requests_of(core, town)]
+
+
+def test_every_town_has_subscribers_of_every_sort(core: Core) -> None:
+    for town in core.directory.all():
+        with core.database.reading(town) as work:
+            rows = work.session.scalars(select(Subscriber)).all()
+        assert len(rows) >= 20
+        assert {one.state for one in rows} == {"active", "pending", "ended"}
+        assert {one.way for one in rows if one.state == "active"} == {"text", "call", "email"}
+        assert {one.district for one in rows} == {"", *(one.key for one in town.districts)}
 
 
 def test_it_is_made_within_five_seconds_of_work(filled: tuple[Core, float]) -> None:

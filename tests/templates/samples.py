@@ -199,6 +199,19 @@ SEARCH: dict[str, Any] = {
     "kinds": [{"value": "event", "label": "Εκδήλωση"}], "over_url": "/news?over=1", "subscribe_url": "/news/subscribe", "now_url": "/news",
     "atom_url": "/news.atom", "calendar_url": "/news.ics",
 }  # fmt: skip
+NEWS_CHOICES = {
+    "topics": [{"value": "water", "label": "1. Νερό"}, {"value": "roads", "label": "2. Δρόμοι"}],
+    "districts": [{"value": "", "label": "όλος ο δήμος"}, {"value": "centre", "label": "Κέντρο"}],
+    "languages": [{"value": "el", "label": "Ελληνικά"}, {"value": "en", "label": "English"}],
+}
+NEWS_TYPED = {
+    "topics": ["water"],
+    "district": "centre",
+    "language": "el",
+    "quiet": "own",
+    "quiet_from": "22:00",
+    "quiet_until": "08:00",
+}
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "news": ("web/news.html", {**SEARCH, "items": [URGENT, NEWS_ITEM], "filters": {"topic": "water"}, "next_url": "/news?after=1"}),
@@ -363,6 +376,26 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "given": [{"id": 7, "name": "Νίκος Δοκιμής", "service": TABLES.title, "until": NOW, "state": _("good"), "open": True}],
         },
     ),
+    "subscribe": ("web/subscribe.html", {
+        "action": "/news/subscribe", "choices": NEWS_CHOICES, "typed": {**NEWS_TYPED, "text": "123", "first": "text"}, "problem": WRONG, "blames": "text",
+        "agreement": _("I agree"), "preferences_url": "/news/preferences"}),
+    "subscribe-confirm": ("web/subscribe_confirm.html", {
+        "action": "/news/confirm", "number": "+302431000000", "problem": WRONG, "blames": 7, "preferences_url": "/news/preferences", "subscribe_url": "/news/subscribe",
+        "items": [
+            {"id": 7, "name": _("by text message"), "address": "…78", "by_code": True, "waits": True, "stopped": False},
+            {"id": 8, "name": _("by e-mail"), "address": "e…@example.org", "by_code": False, "waits": True, "stopped": False},
+            {"id": 9, "name": _("by text message"), "address": "…79", "by_code": True, "waits": False, "stopped": True},
+            {"id": 10, "name": _("by telephone call"), "address": "…80", "by_code": True, "waits": False, "stopped": False}]}),
+    "subscribe-nothing": ("web/subscribe_confirm.html", {"action": "/news/confirm", "items": [], "subscribe_url": "/news/subscribe"}),
+    "subscribe-link": ("web/subscribe_link.html", {"action": "/news/confirm/x", "address": "e@example.org", "waits": True, "agreement": _("I agree")}),
+    "subscribe-linked": ("web/subscribe_link.html", {"action": "/news/confirm/x", "address": "e@example.org", "waits": False, "preferences_url": "/news/preferences"}),
+    "preferences-find": ("web/preferences_find.html", {
+        "action": "/news/preferences", "subscribe_url": "/news/subscribe", "expects": True, "typed": "", "problem": WRONG, "blames": "code-wrong", "notes": ["…"]}),
+    "preferences": ("web/preferences.html", {
+        "action": "/news/preferences", "choices": NEWS_CHOICES, "typed": NEWS_TYPED, "added": {}, "notes": ["…"], "problem": WRONG, "blames": "address",
+        "ways": [{"id": 1, "shown": "…78", "first": True, "living": True}, {"id": 2, "shown": "e…@example.org", "first": False, "living": True}]}),
+    "unsubscribe": ("web/unsubscribe.html", {"action": "/news/unsubscribe/x", "by_mail": True, "others": True, "preferences_url": "/news/preferences"}),
+    "unsubscribed": ("web/unsubscribe.html", {"action": "/news/unsubscribe/x", "done": True, "by_mail": False, "others": False, "subscribe_url": "/news/subscribe"}),
     "acting-signed-out": ("web/acting.html", {"action": "/acting", "signed_in": False, "login_url": "/login?to=/acting"}),
     "acting-given": ("web/acting_given.html", {"code": Code("4829130536"), "name": "Νίκος Δοκιμής", "until": NOW, "continue_url": "/acting"}),
     "desk-given-code": (

@@ -150,6 +150,12 @@ def taken(talk: Talk) -> bool:
     return False
 
 
+def texted_again(talk: Talk) -> tuple[Sentence, ...]:
+    """After a START: whether it also brings the town's news, which it does where the subscription went on by another way."""
+    way = finding.living_way(talk.work, Reached(Way.TEXT, talk.turn.contact))
+    return (_("We also text you the town's news."),) if way is not None else ()
+
+
 def unsubscribe(talk: Talk) -> None:
     """End the subscription of the number that texts. By telephone it is proved first, and ended in the settings."""
     if not talk.turn.medium.texts:

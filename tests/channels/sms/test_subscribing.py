@@ -97,6 +97,8 @@ def test_ending_the_news_is_no_stop(core: Core, town: Municipality, handset: Han
     assert told(core, town)[-1] == ("active", "email", MAIL), "the bare word stays a STOP: texts alone end"
     with core.database.reading(town) as work:
         assert not consent.allowed(work, Way.TEXT, MOBILE)
+    assert "νέα" in handset.say("ΕΝΑΡΞΗ")
+    assert told(core, town)[-1] == ("active", "text", MOBILE)
 
 
 def test_a_yes_confirms_what_a_list_asked(core: Core, town: Municipality, handset: Handset) -> None:

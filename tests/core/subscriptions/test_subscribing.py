@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -10,15 +11,19 @@ from core.announcements.topics import mask
 from core.bootstrap import Core
 from core.errors import InvalidAnswer
 from core.municipalities.model import Municipality
+from core.operations.sweeping import Sweep
 from core.people import consent
 from core.people.contact import Way
 from core.people.onetime import Reached
+from core.people.tables import ConsentRow
 from core.ports import Work
 from core.subscriptions import asking, changing, confirming, ending, evidence, finding, tokens
 from core.subscriptions.asking import Wish
 from core.subscriptions.evidence import Said
 from core.subscriptions.states import LIVING, Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
+from tests.stopped import Stopped
+from tests.subscribed import told
 
 MOBILE, OTHER, LANDLINE, MAIL = "+306912345678", "+306912345679", "+302431012345", "eleni@example.org"
 WEB = Said("web", "the button", "May we tell you?")
@@ -43,13 +48,6 @@ def confirm(core: Core, town: Municipality, way_id: int) -> int:
 def say(core: Core, town: Municipality, given: bool, number: str = MOBILE) -> None:
     with core.database.work(town) as work:
         consent.record(work, Way.TEXT, number, given, "sms", "START" if given else "STOP", core.clock.now())
-
-
-def told(core: Core, town: Municipality) -> list[tuple[str, str, str]]:
-    """State, way and address of every subscriber, as the statement that tells them reads it."""
-    with core.database.reading(town) as work:
-        rows = work.session.scalars(select(Subscriber).order_by(Subscriber.id))
-        return [(one.state, one.way, one.address) for one in rows]
 
 
 def test_nobody_is_told_before_the_address_confirmed(core: Core, town: Municipality) -> None:
@@ -214,3 +212,40 @@ def _holds(work: Work) -> None:
         for way in active:
             assert way.way != Way.TEXT or consent.allowed(work, Way.TEXT, way.address)
     assert len(living) == len(set(living))
+
+
+def test_what_nobody_confirmed_vanishes_and_what_ended_goes_after_a_month(core: Core, town: Municipality, clock: Stopped) -> None:
+    text, mail = ask(core, town, TEXT, EMAIL)
+    ask(core, town, Reached(Way.TEXT, OTHER))
+    confirm(core, town, text)
+    sweep = Sweep(core.database, clock, core.directory.all, lambda _before: (), lambda _key: None)
+    clock.move(days=6)
+    assert sweep.run()["subscriptions never confirmed"] == 0
+    clock.move(days=2)
+    assert sweep.run()["subscriptions never confirmed"] == 2
+    assert told(core, town) == [("active", "text", MOBILE)]
+    with core.database.work(town) as work:
+        assert finding.way(work, mail) is None
+        assert not work.session.scalars(select(ConsentRow).where(ConsentRow.address == OTHER)).all(), "it may be a stranger's"
+        ending.end_all(work, finding.by_address(work, MOBILE).subscriber.id, WEB, clock.now())  # type: ignore[union-attr]
+    clock.move(days=31)
+    sweep.run()
+    assert told(core, town) == []
+    with core.database.reading(town) as work:
+        assert work.session.scalars(select(ConsentRow.what).where(ConsentRow.address == MOBILE)).all()[-1] == "ended"
+
+
+def test_two_that_confirm_one_address_at_once_end_in_one_subscription(core: Core, town: Municipality) -> None:
+    for _round in range(3):
+        ways = [ask(core, town, TEXT, topics=topics)[0] for topics in (WATER, ROADS)]
+        with ThreadPoolExecutor(2) as both:
+            for each in [both.submit(_confirm_or_gone, core, town, one) for one in ways]:
+                each.result(timeout=30)
+        assert [one[0] for one in told(core, town)].count("active") == 1
+
+
+def _confirm_or_gone(core: Core, town: Municipality, way_id: int) -> None:
+    with core.database.work(town) as work:
+        way = finding.way(work, way_id)
+        if way is not None:
+            confirming.confirm(work, way, WEB, core.clock.now())

@@ -1,9 +1,9 @@
 """SQLite (WAL) and PostgreSQL behind the `Work` port: one transaction for one municipality, all of it kept or none."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ from sqlalchemy.sql import Executable
 
 from core.adapters import wall
 from core.adapters.batch import Row, together
+from core.adapters.queues.embedded import Embedded
+from core.adapters.writing import Writing
 from core.errors import Unavailable
 from core.municipalities.model import Municipality
+from core.ports import Queue
 from core.text import _
 
 # How long a writer waits for another process to finish its transaction on SQLite before it says "try again".
@@ -33,6 +36,7 @@ class Work:
         self._municipality = municipality
         self._session: Session | None = None
         self._rows: list[Row] = []
+        self.due: dict[str, datetime] = {}
 
     @property
     def municipality(self) -> Municipality:
@@ -67,6 +71,10 @@ class Work:
             self._session.flush()
         self._rows.append(Row(table, {**row, column: list(values)}, each=column))
 
+    def wake(self, what: str, due: datetime) -> None:
+        """Say once what this transaction makes due, however many rows that are: the first of their moments counts."""
+        self.due[what] = min(due, self.due.get(what, due))
+
     def finish(self) -> None:
         """Write what is still held; the transaction itself is committed by whoever opened it."""
         self._insert()
@@ -91,13 +99,13 @@ def _insert_into(table: Table) -> Insert:
 
 
 class Database:
-    """Opens units of work. `url` is SQLAlchemy's; SQLite's file is made if it is not there."""
+    """Opens units of work, and tells `queue` what they make due. `url` is SQLAlchemy's; SQLite's file is made if need be."""
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    def __init__(self, url: str, pool_size: int = 10, queue: Queue | None = None) -> None:
         self.url = make_url(url)
+        self.queue: Queue = queue or Embedded()
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        # For speed only: correctness rests on BEGIN IMMEDIATE, which also holds between processes.
-        self._writing = threading.Lock() if self.is_sqlite else nullcontext()
+        self._writing = Writing() if self.is_sqlite else nullcontext()
         self.engine = self._engine(pool_size)
         wall.build(self.engine)
 
@@ -133,6 +141,10 @@ class Database:
             work = Work(connection, municipality)
             yield work
             work.finish()
+            if work.due:
+                self.queue.name(connection, work.due)
+        if work.due:
+            self.queue.ring()
 
     @contextmanager
     def reading(self, municipality: Municipality) -> Iterator[Work]:
@@ -159,6 +171,11 @@ class Database:
         # What our own listener sends to SQLite (BEGIN) fails with the driver's error, not SQLAlchemy's.
         except (OperationalError, InterfaceError, sqlite3.OperationalError) as error:
             raise Unavailable("database", _("The service is not available at this moment. Please try again.")) from error
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether another thread waits to write now. PostgreSQL lets everybody write at once."""
+        return isinstance(self._writing, Writing) and self._writing.is_wanted
 
     def survey(self) -> None:
         """Let SQLite look at how much its tables hold, so that it walks the right index; PostgreSQL does so by itself."""

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from core.announcements import forms
-from core.announcements.kinds import Stage
+from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement, AnnouncementVersion
 from core.announcements.telling import TELL
 from core.messages.jobs import enqueue
+from core.messages.outbox import Priority
 from core.model import new_id
 from core.ports import Work
 
@@ -33,7 +34,8 @@ def publish(work: Work, announcement: Announcement, by: str, now: datetime, what
     work.session.flush()
     forms.make(work, announcement)
     if announcement.ways:
-        enqueue(work, TELL, {"announcement": announcement.id, "version": announcement.version}, now)
+        priority = Priority.EMERGENCY if announcement.kind == Kind.EMERGENCY else Priority.BULK
+        enqueue(work, TELL, {"announcement": announcement.id, "version": announcement.version}, now, priority)
 
 
 def content(announcement: Announcement) -> dict[str, object]:

@@ -74,9 +74,9 @@ class Worker:
         """Do what is due now. True if there may be more."""
         return bool(self.work() + self.deliver())
 
-    def work(self) -> int:
-        """Run jobs for a while. Gives how many ran."""
-        return self.jobs.run(SLICE)
+    def work(self, seconds: float = SLICE) -> int:
+        """Run jobs for a while, one at least if one is due. Gives how many ran."""
+        return self.jobs.run(seconds)
 
     def deliver(self) -> int:
         """Deliver a batch of messages. Gives how many were taken."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -102,7 +102,7 @@ class Engine:
         )
         app = App(connector=connector)
         app.task(name="messages", queue="messages")(lambda: self._look("messages", self.worker.deliver))
-        app.task(name="jobs", queue="jobs")(lambda: self._look("jobs", self.worker.work))
+        app.task(name="jobs", queue="jobs")(lambda: self._look("jobs", lambda: self.worker.work(0)))
 
         async def once_a_minute(timestamp: int) -> None:
             await self._reap(app)
@@ -125,28 +125,32 @@ class Engine:
             shared.absorb(connection, what)
         until, helped = time.monotonic() + SLICE, False
         while take():
-            if not helped or time.monotonic() > until:
-                with self._wakes() as connection:
-                    shared.defer(connection, what)
+            over = time.monotonic() > until
+            if over or (not helped and self._is_due(what)):
+                self._name(what)
                 helped = True
-            if time.monotonic() > until:
+            if over:
                 return
         self._later(what)
+
+    def _is_due(self, what: str) -> bool:
+        due = self.worker.next_due(what)
+        return due is not None and due <= self.worker.clock.now()
 
     def _later(self, what: str) -> None:
         """Look again when the next one is due. What is due and was not taken is held back for a moment: look in a second."""
         now, due = self.worker.clock.now(), self.worker.next_due(what)
-        if due is None or due - now > SOON:
-            return
-        moment = max(due, now + timedelta(seconds=1))
+        if due is not None and due - now <= SOON:
+            self._name(what, max(due, now + timedelta(seconds=1)))
+
+    def _name(self, what: str, due: datetime | None = None) -> None:
         with self._wakes() as connection:
-            if not shared.is_named(connection, what, moment):
-                shared.defer(connection, what, moment)
+            if due is None or not shared.is_named(connection, what, due):
+                shared.defer(connection, what, due)
 
     def _round(self) -> None:
-        with self._wakes() as connection:
-            for what in ("messages", "jobs"):
-                shared.defer(connection, what)
+        for what in ("messages", "jobs"):
+            self._name(what)
         self.worker.rounds.run()
 
     async def _reap(self, app: App) -> None:

@@ -7,29 +7,45 @@ twice, nobody is forgotten. Batches are as large as their time allows, and other
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.adapters.database import Database
-from core.announcements import audience
+from core.announcements.audience import Audience, audience, upto
 from core.announcements.kinds import Stage
 from core.announcements.tables import Announcement, AnnouncementVersion
 from core.messages.jobs import Again
-from core.model import Ids, new_id
+from core.model import Ids, new_id, table_of
 from core.municipalities.model import Municipality
-from core.ports import Clock, Work
+from core.ports import Clock
 
 TELL = "tell-announcement"
 # What a batch should take, in seconds: no transaction writes for longer than a tenth (rules: Databases), and a machine has moods.
-AIM = 0.03
+AIM = 0.05
 # For how long it goes on before other jobs and messages have their turn, in seconds: an emergency waits no longer.
 SLICE = 0.5
 FIRST, LEAST, MOST = 500, 100, 20_000
 # How often in a row an id may turn out to be given already, by another process in the same millisecond.
 CLASHES = 5
+
+_TABLE = table_of(Announcement)
+_OWN = _TABLE.c.id == bindparam("the_id")
+# Made once, for the wall looks through each statement that it has not seen.
+_HOW_FAR = select(_TABLE.c.version, _TABLE.c.stage, _TABLE.c.told_at, _TABLE.c.told_up_to).where(_OWN).with_for_update()
+_TOLD_UP_TO = update(_TABLE).where(_OWN).values(told_up_to=bindparam("the_last"))
+_ALL_TOLD = update(_TABLE).where(_OWN).values(told_at=bindparam("the_moment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run of the job tells: one version, for as long as the announcement is at that stage."""
+
+    id: int
+    version: int
+    stage: str
+    audience: Audience
 
 
 @dataclass
@@ -60,60 +76,57 @@ class Telling:
 
     def __call__(self, town: Municipality, payload: Mapping[str, Any]) -> Again | None:
         until, clashes = time.monotonic() + self.seconds, 0
-        while True:
+        told = self._open(town, int(payload["announcement"]), int(payload["version"]))
+        while told is not None:
             try:
-                began = self._batch(town, int(payload["announcement"]), int(payload["version"]))
+                took = self._batch(town, told)
             except IntegrityError:
                 # Nothing of the batch was kept: it is written again, with other ids.
                 clashes += 1
                 if clashes == CLASHES:
                     raise
                 continue
-            if began is None:
+            if took is None:
                 return None
-            clashes, took = 0, time.monotonic() - began
+            clashes = 0
             self.pace.took(took)
             if time.monotonic() >= until:
                 return Again()
             self._give_way(took)
+        return None
 
-    def _batch(self, town: Municipality, announcement_id: int, version: int) -> float | None:
-        """Tell some more. Gives when it began to write, by the monotonic clock; None if all were told or it is over."""
+    def _open(self, town: Municipality, announcement_id: int, version: int) -> Told | None:
+        """What is told, if it still is. That something was withdrawn is told as a version of its own."""
+        with self.database.reading(town) as work:
+            one = work.session.get(Announcement, (town.id, announcement_id))
+            if one is None or one.version != version:
+                return None
+            own = (AnnouncementVersion.announcement_id == one.id, AnnouncementVersion.version == version)
+            what = work.execute(select(AnnouncementVersion.what).where(*own)).scalar()
+            stage = Stage.WITHDRAWN if what == "withdrawn" else Stage.PUBLISHED
+            return Told(one.id, version, str(stage), audience(work, one))
+
+    def _batch(self, town: Municipality, told: Told) -> float | None:
+        """Tell some more. Gives how many seconds it wrote for; None if all were told or it is over."""
         now = self.clock.now()
         with self.database.work(town) as work:
             began = time.monotonic()
-            one = work.session.get(Announcement, (town.id, announcement_id), with_for_update=True)
-            if one is None or not _goes_on(work, one, version):
+            row = work.execute(_HOW_FAR, {"the_id": told.id}).one()
+            if row.version != told.version or row.stage != told.stage or row.told_at is not None:
                 return None
-            until = audience.upto(work, one.told_up_to, self.pace.rows)
+            until = upto(work, row.told_up_to, self.pace.rows)
             if until is None:
-                one.told_at = now
+                work.execute(_ALL_TOLD, {"the_id": told.id, "the_moment": now})
                 return None
-            self._write(work, one, until, now)
-            one.told_up_to = until
+            # More than are looked at: some may have confirmed their subscription since they were counted.
+            told.audience.write(work, row.told_up_to, until, self.ids.block(2 * self.pace.rows), now)
+            work.execute(_TOLD_UP_TO, {"the_id": told.id, "the_last": until})
             work.wake("messages", now)
-        return began
-
-    def _write(self, work: Work, one: Announcement, until: int, now: datetime) -> None:
-        # More than are looked at: some may have confirmed their subscription since they were counted.
-        first_id = self.ids.block(2 * self.pace.rows)
-        forms, language = audience.forms_of(work, one), work.municipality.languages[0]
-        work.execute(audience.messages(one, forms, language, one.told_up_to, until, first_id, now))
+        return time.monotonic() - began
 
     def _give_way(self, took: float) -> None:
         """Let others write: always for a moment, for the lock knows no order, and for as long as a batch while somebody waits."""
-        time.sleep(took / 10)
+        time.sleep(took / 20)
         end = time.monotonic() + took
         while self.database.is_wanted and time.monotonic() < end:
             time.sleep(0.001)
-
-
-def _goes_on(work: Work, one: Announcement, version: int) -> bool:
-    """Whether this version is still to be told. That an announcement was withdrawn is told as a version of its own."""
-    if one.version != version or one.told_at is not None:
-        return False
-    if one.stage == Stage.PUBLISHED:
-        return True
-    own = (AnnouncementVersion.announcement_id == one.id, AnnouncementVersion.version == version)
-    what = work.execute(select(AnnouncementVersion.what).where(*own)).scalar()
-    return one.stage == Stage.WITHDRAWN and what == "withdrawn"

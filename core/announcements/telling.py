@@ -23,10 +23,13 @@ from core.ports import Clock
 
 TELL = "tell-announcement"
 # What a batch should take, in seconds: no transaction writes for longer than a tenth (rules: Databases), and a machine has moods.
-AIM = 0.05
+# Beside others it is far shorter, for they wait that long; it is so for as long after the last of them, in seconds.
+ALONE, BESIDE, STAYS = 0.05, 0.01, 0.5
 # For how long it goes on before other jobs and messages have their turn, in seconds: an emergency waits no longer.
 SLICE = 0.5
 FIRST, LEAST, MOST = 500, 100, 20_000
+# After how many rows SQLite's log is copied into its file.
+MUCH = 10_000
 # How often in a row an id may turn out to be given already, by another process in the same millisecond.
 CLASHES = 5
 
@@ -54,11 +57,29 @@ class Pace:
 
     rows: int = FIRST
     longest: float = 0.0
+    # Until when somebody else counts as working, by the monotonic clock.
+    beside_until: float = 0.0
+    written: int = 0
 
-    def took(self, seconds: float) -> None:
-        """Learn from a batch that was full: grow by steps, shrink at once."""
+    def took(self, seconds: float, beside: bool = False) -> None:
+        """Learn from a batch, and whether others worked meanwhile: grow by steps, shrink at once."""
+        if beside:
+            self.beside_until = time.monotonic() + STAYS
         self.longest = max(self.longest, seconds)
-        self.rows = max(LEAST, min(MOST, int(self.rows * min(1.5, AIM / max(seconds, 1e-6)))))
+        self.written += self.rows
+        aim = BESIDE if self.is_beside else ALONE
+        self.rows = max(LEAST, min(MOST, int(self.rows * min(1.5, aim / max(seconds, 1e-6)))))
+
+    @property
+    def is_beside(self) -> bool:
+        return time.monotonic() < self.beside_until
+
+    def is_much(self) -> bool:
+        """Whether so much was written by now that it should be settled; asked once, it counts anew."""
+        if self.written < MUCH:
+            return False
+        self.written = 0
+        return True
 
 
 @dataclass(frozen=True)
@@ -78,6 +99,7 @@ class Telling:
         until, clashes = time.monotonic() + self.seconds, 0
         told = self._open(town, int(payload["announcement"]), int(payload["version"]))
         while told is not None:
+            before = self.database.units
             try:
                 took = self._batch(town, told)
             except IntegrityError:
@@ -89,7 +111,7 @@ class Telling:
             if took is None:
                 return None
             clashes = 0
-            self.pace.took(took)
+            self.pace.took(took, beside=self.database.is_wanted or self.database.units > before + 1)
             if time.monotonic() >= until:
                 return Again()
             self._give_way(took)
@@ -109,7 +131,7 @@ class Telling:
     def _batch(self, town: Municipality, told: Told) -> float | None:
         """Tell some more. Gives how many seconds it wrote for; None if all were told or it is over."""
         now = self.clock.now()
-        with self.database.work(town) as work:
+        with self.database.work(town, promised=False) as work:
             began = time.monotonic()
             row = work.execute(_HOW_FAR, {"the_id": told.id}).one()
             if row.version != told.version or row.stage != told.stage or row.told_at is not None:
@@ -125,8 +147,12 @@ class Telling:
         return time.monotonic() - began
 
     def _give_way(self, took: float) -> None:
-        """Let others write: always for a moment, for the lock knows no order, and for as long as a batch while somebody waits."""
-        time.sleep(took / 20)
-        end = time.monotonic() + took
+        """Let others write: always for a moment, for the lock knows no order; beside others for as long as a batch; and while
+        somebody waits.
+        """
+        time.sleep(took if self.pace.is_beside else took / 20)
+        if self.pace.is_much():
+            self.database.settle()
+        end = time.monotonic() + 2 * took
         while self.database.is_wanted and time.monotonic() < end:
             time.sleep(0.001)

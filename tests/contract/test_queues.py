@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select, text, update
 
 from core.adapters.migrations import migrate
@@ -25,6 +26,8 @@ from core.messages.outbox import Draft, Priority, post
 from core.messages.tables import Job
 from core.municipalities import files
 from core.municipalities.model import Municipality
+from core.operations.doctor import sharing
+from core.operations.doctor.finding import Level
 from core.people.contact import Way
 from core.settings import Settings
 from tests import databases
@@ -210,8 +213,10 @@ def test_the_queue_is_in_nobodys_way(postgres: databases.Server, tmp_path: Path)
             named = work.execute(
                 text("SELECT task_name FROM procrastinate.procrastinate_jobs ORDER BY priority DESC, id")
             ).scalars()
-            assert list(named.scalars()) == ["messages", "messages", "jobs", "jobs"], "one word of each sort and transaction"
+            assert list(named) == ["messages", "messages", "jobs", "jobs"], "one word of each sort and transaction"
+        assert [one.level for one in sharing.queue(core)] == [Level.OK, Level.WARN], "it works, and nobody is there"
         migrate(core.database, "0013")
+        assert [one.level for one in sharing.queue(core)] == [Level.FAIL], "it has no tables"
         migrate(core.database)
         prepare(core.database)
         with core.database.across("a test looks at the engine", writes=False) as work:
@@ -236,3 +241,13 @@ def test_a_bell_ends_the_wait_of_the_workers_thread(core: Core, town: Municipali
     begun = time.monotonic()
     queue.wait(20)
     assert time.monotonic() - begun < 5
+
+
+def test_the_shared_queue_needs_what_it_stands_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THYRIDA_QUEUE", "procrastinate")
+    with pytest.raises(ValidationError, match="needs PostgreSQL"):
+        Settings(data=tmp_path)  # type: ignore[call-arg]
+    monkeypatch.setenv("THYRIDA_DATABASE_URL", "postgresql+psycopg://somebody@127.0.0.1/nothing")
+    assert Settings(data=tmp_path).works is False, "run.py worker does it"  # type: ignore[call-arg]
+    monkeypatch.setenv("THYRIDA_WORKER", "1")
+    assert Settings(data=tmp_path).works is True, "it was asked for"  # type: ignore[call-arg]

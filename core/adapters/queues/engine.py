@@ -101,24 +101,31 @@ class Engine:
             conninfo=make_conninfo(url, options=f"-c search_path={shared.SCHEMA}"), min_size=1, max_size=6
         )
         app = App(connector=connector)
-        app.task(name="messages", queue="messages")(lambda: self._look("messages", self.worker.deliver))
-        app.task(name="jobs", queue="jobs")(lambda: self._look("jobs", lambda: self.worker.work(0)))
+        app.task(name="messages", queue="messages")(lambda: self._look("messages", self._messages))
+        app.task(name="jobs", queue="jobs")(lambda: self._look("jobs", self._jobs))
 
         async def once_a_minute(timestamp: int) -> None:
             await self._reap(app)
-            await asyncio.to_thread(self._round)
+            await asyncio.to_thread(self._look, "round", self._round)
 
         task = app.task(name="round", queue="round", queueing_lock="round", priority=shared.PRIORITY["round"])(once_a_minute)
         app.periodic(cron=self.round_at)(task)
         return app.open_async()
 
-    def _look(self, what: str, take: Callable[[], int]) -> None:
-        """Do what is due in a lane. What goes wrong is in the log, and the next look is at most a minute away."""
+    def _look(self, what: str, look: Callable[[], None]) -> None:
+        """Do something for a lane. What goes wrong is in the log, and the next look is at most a minute away."""
         try:
             with about(queue=what):
-                self._take(what, take)
+                look()
         except Unavailable as error:
             LOG.warning("waiting for the database: %s", error.code)
+
+    def _messages(self) -> None:
+        self._take("messages", self.worker.deliver)
+
+    def _jobs(self) -> None:
+        # One at a time, so that another process is called to help before the first has ended many.
+        self._take("jobs", lambda: self.worker.work(0))
 
     def _take(self, what: str, take: Callable[[], int]) -> None:
         with self._wakes() as connection:

@@ -39,6 +39,11 @@ SELECT EXISTS (
     WHERE status = 'todo' AND task_name = %(what)s AND scheduled_at <= %(due)s::timestamptz
 )
 """
+# A process says that it lives once for each of its two lanes.
+_ALIVE = """
+SELECT (count(*) + 1) / 2 FROM procrastinate.procrastinate_workers
+WHERE last_heartbeat > now() - make_interval(secs => %(seconds)s)
+"""
 
 
 class Shared:
@@ -70,6 +75,12 @@ def is_named(connection: Connection, what: str, due: datetime) -> bool:
     """Whether somebody will look by that moment."""
     row = _run(connection, _IS_NAMED, what=what, due=due).fetchone()
     return bool(row and row[0])
+
+
+def alive(connection: Connection, seconds: int) -> int:
+    """How many processes of the engine have said within so many seconds that they live."""
+    row = _run(connection, _ALIVE, seconds=seconds).fetchone()
+    return int(str(row[0])) if row else 0
 
 
 def _run(connection: Connection, statement: LiteralString, **values: object) -> "psycopg.Cursor[tuple[object, ...]]":

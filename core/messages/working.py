@@ -66,15 +66,16 @@ class Jobs:
         return min((one for one in moments if one is not None), default=None)
 
     def _lease(self) -> Leased | None:
-        """One at a time: what takes long holds up none that it did not even begin."""
+        """One at a time: what takes long holds up none that it did not even begin. Nobody is held up where nothing is due."""
         now = self.clock.now()
+        due_now = (or_(Job.state == "queued", (Job.state == "leased") & (Job.leased_until < now)), Job.due_at <= now)
+        with self.database.across(_WHY, writes=False) as work:
+            if work.execute(select(Job.id).where(*due_now).limit(1)).first() is None:
+                return None
         with self.database.across(_WHY) as work:
             due = work.execute(
                 select(Job.municipality_id, Job.id, Job.kind, Job.payload, Job.attempts)
-                .where(
-                    or_(Job.state == "queued", (Job.state == "leased") & (Job.leased_until < now)),
-                    Job.due_at <= now,
-                )
+                .where(*due_now)
                 .order_by(Job.priority, Job.due_at)
                 .limit(1)
                 .with_for_update(skip_locked=True)

@@ -209,6 +209,10 @@ def test_the_queue_is_in_nobodys_way(postgres: databases.Server, tmp_path: Path)
                 enqueue(work, "dig", {}, now)
                 for _each in range(3):
                     post(work, Draft(Way.TEXT, MOBILE, "Έγινε.", "el", "notice"), now)
+        with pytest.raises(ZeroDivisionError), core.database.work(one) as work:  # noqa: PT012
+            enqueue(work, "undone", {}, now)
+            work.finish()
+            raise ZeroDivisionError
         with core.database.across("a test looks at the engine", writes=False) as work:
             named = work.execute(
                 text("SELECT task_name FROM procrastinate.procrastinate_jobs ORDER BY priority DESC, id")

@@ -31,7 +31,9 @@ def telling(core: Core, file: Path) -> Worker:
 
     def watched(*given: object) -> Again | None:
         more = tell(*given)  # type: ignore[arg-type]
-        file.write_text(str(tell.pace.longest))
+        fresh = file.with_suffix(".new")
+        fresh.write_text(str(tell.pace.longest))
+        fresh.replace(file)
         return more
 
     return Worker(core.database, core.directory, core.clock, NoDelivery(), {TELL: watched})  # type: ignore[arg-type]

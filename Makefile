@@ -38,6 +38,8 @@ audit: $(DEV_STAMP) ## every page, language and width; kill runs
 bench: $(DEV_STAMP) ## ratios against a bare reference, in one run
 	@$(PY) -m bench
 	@$(PY) -m bench.certificates
+	@$(PY) -m bench.telling
+	@$(PY) -m bench.delivering
 
 demo: $(DEV_STAMP) ## write the demonstration in docs/ out of a run
 	@$(PY) tests/demonstration/run.py

@@ -15,6 +15,7 @@ from core import serving
 from core.adapters.console import Console
 from core.adapters.migrations import LATEST
 from core.adapters.migrations import migrate as bring_up
+from core.adapters.queues.choosing import prepare
 from core.adapters.seals.installed import SealsFileError
 from core.announcements.recalling import RECALL, Recalling
 from core.announcements.telling import TELL, Telling
@@ -28,13 +29,14 @@ from core.messages.budget import Budget
 from core.messages.delivery import Delivery
 from core.messages.worker import Doing, Worker
 from core.municipalities import files
-from core.operations import commands, logs, townhall
+from core.operations import commands, logs, marks, townhall
 from core.operations.backup.archive import Damaged
 from core.operations.doctor.outside import Greet
+from core.operations.periodic import Periodic
 from core.operations.upkeep import upkeep_of
 from core.people.contact import Way
 from core.ports import MessageGateway
-from core.requests.daily import Daily
+from core.requests.daily import DAILY, Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FETCH, FetchMedia
 from core.requests.joining import END_JOINED, EndJoined
@@ -51,6 +53,7 @@ def load() -> Core:
     """The core from the environment, its database brought up to this release."""
     core = build(Settings())  # type: ignore[call-arg]
     bring_up(core.database)
+    prepare(core.database)
     return core
 
 
@@ -92,7 +95,8 @@ def worker_of(core: Core) -> Worker:
         RECALL: Recalling(core.database, core.clock),
         **certificates.jobs(core),
     }
-    return Worker(core.database, core.directory, core.clock, delivery, jobs, daily.run, upkeep=upkeep_of(core, first))
+    periodic = (*upkeep_of(core, first), Periodic(marks.DAILY, DAILY, daily.run))
+    return Worker(core.database, core.directory, core.clock, delivery, jobs, periodic)
 
 
 def begin() -> Core:
@@ -150,7 +154,7 @@ def serve(empty: bool = False) -> None:
         metrics_of(core)
         stop = threading.Event()
         thread = threading.Thread(target=worker_of(core).run_until, args=(stop,), name="worker", daemon=True)
-        if core.settings.worker:
+        if core.settings.works:
             thread.start()
         app = create_app(core)
         serving.warm(core)
@@ -170,7 +174,8 @@ def serve(empty: bool = False) -> None:
             )
         finally:
             stop.set()
-            if core.settings.worker:
+            core.database.queue.ring()
+            if core.settings.works:
                 thread.join(timeout=10)
 
 
@@ -182,9 +187,14 @@ def worker(once: bool) -> None:
     working = worker_of(core)
     if once:
         working.drain()
-    else:
-        metrics_of(core)
+        return
+    metrics_of(core)
+    if core.settings.queue == "embedded":
         working.run_until(threading.Event())
+        return
+    from core.adapters.queues.engine import Engine
+
+    Engine(working).run()
 
 
 @cli.command()
@@ -198,6 +208,7 @@ def migrate(to: str) -> None:
     core = build(Settings())  # type: ignore[call-arg]
     if to == "head":
         bring_up(core.database)
+        prepare(core.database)
         click.echo("The database is up to date.")
         return
     with serving.alone(core.settings.data, core.database.is_sqlite):

@@ -7,6 +7,7 @@ from functools import cache
 from core.adapters.database import Database
 from core.adapters.folder import Folder
 from core.adapters.login import NationalLogin
+from core.adapters.queues.choosing import queue_of
 from core.adapters.registry import RegistryTable
 from core.adapters.seals import Seals
 from core.catalogue import Catalogue, catalogue_for
@@ -84,7 +85,7 @@ def build(
     secrets = load(settings.data)
     codes = CodeKey(secrets.codes)
     clock, counts = clock or SystemClock(), Counts()
-    database = database or Database(settings.database)
+    database = database or Database(settings.database, queue=queue_of(settings))
 
     @cache
     def catalogue_of(town_key: str) -> Catalogue:

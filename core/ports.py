@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import Connection, CursorResult, Table
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
@@ -38,6 +38,30 @@ class Work(Protocol):
 
     def insert_each(self, table: Table, row: Mapping[str, Any], column: str, values: Sequence[Any]) -> None:
         """Write a row for each of the values of one column, which are the same in everything else, as `insert` does."""
+
+    def wake(self, what: str, due: datetime) -> None:
+        """Say that this transaction makes something due ("messages", "jobs"), and from when; the queue is told at its end."""
+
+
+class Queue(Protocol):
+    """Something is due: have it worked at least once, soon, somewhere. What is due stands in the database's own rows, so a
+    word to the queue may come twice, and one that is lost costs a delay and nothing else.
+    """
+
+    def name(self, connection: Connection, due: Mapping[str, datetime]) -> None:
+        """Say in a transaction, as the last thing of it, what it makes due ("messages", "jobs") and from when.
+
+        Nothing was said if it is rolled back. It breaks no transaction: whatever is said, no other word is in its way.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+
+    def ring(self) -> None:
+        """What was named is committed."""
+
+    def wait(self, seconds: float) -> None:
+        """Until something may be due, and at most so long."""
 
 
 class Clock(Protocol):

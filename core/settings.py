@@ -1,11 +1,12 @@
 """The settings: environment variables, read once. Every one of them is in the README's table."""
 
 import re
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # In the list of proxies: those that come through a Unix socket, which has no address.
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     catalogue: Path | None = Field(None, alias="THYRIDA_CATALOGUE")
     tiles_url: str = Field("", alias="THYRIDA_TILES_URL")
     worker: bool = Field(True, alias="THYRIDA_WORKER")
+    queue: Literal["embedded", "procrastinate"] = Field("embedded", alias="THYRIDA_QUEUE")
     trusted_proxies: str = Field("", alias="THYRIDA_TRUSTED_PROXIES", description="10.0.0.1,10.1.0.0/16,unix")
     log: Literal["", "json", "plain"] = Field("", alias="THYRIDA_LOG")
     metrics_port: int = Field(0, alias="THYRIDA_METRICS_PORT", ge=0, le=65535)
@@ -91,6 +93,21 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"\+[1-9]\d{7,14}", value):
             raise ValueError("write it with + and the country's code, as +306912345678")
         return value
+
+    @model_validator(mode="after")
+    def _shared(self) -> "Settings":
+        """The queue that many share stands in PostgreSQL, and is a package of its own."""
+        if self.queue == "procrastinate":
+            if not self.database_url.startswith("postgresql+psycopg"):
+                raise ValueError("THYRIDA_QUEUE=procrastinate needs PostgreSQL (THYRIDA_DATABASE_URL=postgresql+psycopg://…)")
+            if find_spec("procrastinate") is None:
+                raise ValueError('THYRIDA_QUEUE=procrastinate needs its package: pip install "procrastinate>=3.10"')
+        return self
+
+    @property
+    def works(self) -> bool:
+        """Whether the server has a worker in its own process: with the shared queue only where that is asked for."""
+        return self.worker and (self.queue == "embedded" or "worker" in self.model_fields_set)
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:

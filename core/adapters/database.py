@@ -1,9 +1,9 @@
 """SQLite (WAL) and PostgreSQL behind the `Work` port: one transaction for one municipality, all of it kept or none."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ from sqlalchemy.sql import Executable
 
 from core.adapters import wall
 from core.adapters.batch import Row, together
+from core.adapters.queues.embedded import Embedded
+from core.adapters.writing import Writing
 from core.errors import Unavailable
 from core.municipalities.model import Municipality
+from core.ports import Queue
 from core.text import _
 
 # How long a writer waits for another process to finish its transaction on SQLite before it says "try again".
@@ -33,6 +36,7 @@ class Work:
         self._municipality = municipality
         self._session: Session | None = None
         self._rows: list[Row] = []
+        self.due: dict[str, datetime] = {}
 
     @property
     def municipality(self) -> Municipality:
@@ -67,6 +71,10 @@ class Work:
             self._session.flush()
         self._rows.append(Row(table, {**row, column: list(values)}, each=column))
 
+    def wake(self, what: str, due: datetime) -> None:
+        """Say once what this transaction makes due, however many rows that are: the first of their moments counts."""
+        self.due[what] = min(due, self.due.get(what, due))
+
     def finish(self) -> None:
         """Write what is still held; the transaction itself is committed by whoever opened it."""
         self._insert()
@@ -91,13 +99,15 @@ def _insert_into(table: Table) -> Insert:
 
 
 class Database:
-    """Opens units of work. `url` is SQLAlchemy's; SQLite's file is made if it is not there."""
+    """Opens units of work, and tells `queue` what they make due. `url` is SQLAlchemy's; SQLite's file is made if need be."""
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    def __init__(self, url: str, pool_size: int = 10, queue: Queue | None = None) -> None:
         self.url = make_url(url)
+        self.queue: Queue = queue or Embedded()
+        # How many units of work this process has kept, by which whoever does much sees whether others do something, too.
+        self.units = 0
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        # For speed only: correctness rests on BEGIN IMMEDIATE, which also holds between processes.
-        self._writing = threading.Lock() if self.is_sqlite else nullcontext()
+        self._writing = Writing() if self.is_sqlite else nullcontext()
         self.engine = self._engine(pool_size)
         wall.build(self.engine)
 
@@ -107,6 +117,7 @@ class Database:
             engine = create_engine(self.url, pool_size=pool_size, max_overflow=10, pool_pre_ping=False, hide_parameters=True)
             _drop_dead_connections(engine)
             event.listen(engine, "connect", _prepare_postgresql)
+            event.listen(engine, "begin", _begin_postgresql)
             return engine
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -123,16 +134,25 @@ class Database:
         return engine
 
     @contextmanager
-    def work(self, municipality: Municipality) -> Iterator[Work]:
+    def work(self, municipality: Municipality, promised: bool = True) -> Iterator[Work]:
         """One writing transaction for one municipality: commits on leaving, rolls back on any exception.
+
+        What nobody was `promised` is whole, too, but may be gone if the machine loses its power in the next moment; never if
+        something was promised after it. It is for a job that then goes on from where it was.
 
         Raises:
             Unavailable: the database does not answer; nothing was kept.
         """
-        with self._writing, self._transaction({wall.MUNICIPALITY: municipality.id, "writes": True}) as connection:
+        options = {wall.MUNICIPALITY: municipality.id, "writes": True, "promised": promised}
+        with self._writing, self._transaction(options) as connection:
             work = Work(connection, municipality)
             yield work
             work.finish()
+            if work.due:
+                self.queue.name(connection, work.due)
+        self.units += 1
+        if work.due:
+            self.queue.ring()
 
     @contextmanager
     def reading(self, municipality: Municipality) -> Iterator[Work]:
@@ -159,6 +179,20 @@ class Database:
         # What our own listener sends to SQLite (BEGIN) fails with the driver's error, not SQLAlchemy's.
         except (OperationalError, InterfaceError, sqlite3.OperationalError) as error:
             raise Unavailable("database", _("The service is not available at this moment. Please try again.")) from error
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether another thread waits to write now. PostgreSQL lets everybody write at once."""
+        return isinstance(self._writing, Writing) and self._writing.is_wanted
+
+    def settle(self) -> None:
+        """Let SQLite copy its log into its file, while others write. For who makes many changes that are not `promised`."""
+        if self.is_sqlite:
+            connection = self.engine.raw_connection()
+            try:
+                connection.driver_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # type: ignore[union-attr]
+            finally:
+                connection.close()
 
     def survey(self) -> None:
         """Let SQLite look at how much its tables hold, so that it walks the right index; PostgreSQL does so by itself."""
@@ -188,11 +222,27 @@ def _prepare_postgresql(connection: Any, record: object) -> None:
     connection.commit()
 
 
+# Whoever does much copies its log into the file by itself (`settle`), and holds the write lock no longer for it.
+_PROMISED = ("synchronous=FULL", "wal_autocheckpoint=1000")
+_NOT_PROMISED = ("synchronous=NORMAL", "wal_autocheckpoint=0")
+
+
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
     raw = connection.connection.dbapi_connection
     assert raw is not None
+    if writes:
+        promised = connection.get_execution_options().get("promised", True)
+        for pragma in _PROMISED if promised else _NOT_PROMISED:
+            raw.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
     raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[attr-defined]
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("promised", True):
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("SET LOCAL synchronous_commit TO off")
 
 
 def _drop_dead_connections(engine: Engine) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.elements import BindParameter, ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
 
 from core.adapters.batch import MADE
+from core.adapters.copying import into_own, refuse_own
 from core.adapters.fence import COLUMN, OWN, OutsideTheWall, change_values, fence, municipal
 from core.adapters.raw import refuse_raw
 
@@ -64,7 +65,9 @@ def build(engine: Engine) -> None:
         if known is None:
             known = admitted(clause)
         held, has_condition = known
-        if isinstance(held, Insert):
+        if isinstance(held, Insert) and held.select is not None:
+            refuse_own(many, one)
+        elif isinstance(held, Insert):
             many, one = _insert_own(held, many, one, town)
         elif isinstance(held, Update):
             _refuse_moving(held, many, one)
@@ -94,7 +97,7 @@ def _admit(clause: ClauseElement) -> tuple[ClauseElement, bool]:
         if not isinstance(clause.table, Table) or not municipal(clause.table):
             raise OutsideTheWall("a change of what belongs to no single municipality")
         if isinstance(clause, Insert) and clause.select is not None:
-            raise OutsideTheWall("insert from select inside a unit of work")
+            return fence(into_own(clause))[0], True
     return fence(clause)
 
 

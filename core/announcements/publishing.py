@@ -5,13 +5,14 @@ from typing import Any
 
 from core.announcements import drafting, files, forms
 from core.announcements import written as contents
-from core.announcements.kinds import Stage
+from core.announcements.kinds import Kind, Stage
 from core.announcements.recalling import RECALL
 from core.announcements.steps import What, note
 from core.announcements.tables import Announcement, AnnouncementVersion
 from core.announcements.telling import TELL
 from core.announcements.wanted import search_words
 from core.messages.jobs import enqueue
+from core.messages.outbox import Priority
 from core.model import new_id
 from core.ports import Work
 
@@ -54,7 +55,7 @@ def publish(
     forms.make(work, announcement, site, what, words)
     if not first:
         payload = {"announcement": announcement.id, "version": announcement.version, "stop": tells or what == "withdrawn"}
-        enqueue(work, RECALL, payload, now)
+        enqueue(work, RECALL, payload, now, Priority.EMERGENCY if announcement.kind == Kind.EMERGENCY else Priority.BULK)
     _tell(work, announcement, now, tells or first)
 
 
@@ -64,7 +65,8 @@ def _tell(work: Work, announcement: Announcement, now: datetime, tells: bool) ->
         announcement.told_up_to, announcement.told_at = 0, None
     goes_on = announcement.told_at is None and announcement.stage == Stage.PUBLISHED
     if announcement.ways and (tells or goes_on):
-        enqueue(work, TELL, {"announcement": announcement.id, "version": announcement.version}, now)
+        priority = Priority.EMERGENCY if announcement.kind == Kind.EMERGENCY else Priority.BULK
+        enqueue(work, TELL, {"announcement": announcement.id, "version": announcement.version}, now, priority)
 
 
 def release(work: Work, row: Announcement, by: str, now: datetime, site: str = "") -> Announcement:

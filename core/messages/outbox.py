@@ -110,6 +110,8 @@ def post(work: Work, draft: Draft, now: datetime) -> int:
             "drill": False,
         },
     )
+    if by_machine:
+        work.wake("messages", now)
     return message_id
 
 

@@ -48,7 +48,7 @@ class Message(Numbered, Base):
     __table_args__ = (
         belongs_to("request", "request_id"),
         Index("ix_message_due", "state", "due_at"),
-        Index(None, "municipality_id", "announcement_id", "id"),
+        Index(None, "municipality_id", "announcement_id", "subscriber_id"),
         Index(None, "provider_id"),
         Index(None, "municipality_id", "to", "id"),
         Index(None, "municipality_id", "request_id"),
@@ -80,5 +80,7 @@ class Job(Numbered, Base):
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     reason: Mapped[str]
+    # What goes first, as with messages: core.messages.outbox.Priority.
+    priority: Mapped[int] = mapped_column(server_default="2")
 
     __table_args__ = (Index("ix_job_due", "state", "due_at"),)

@@ -1,13 +1,20 @@
 """Marks: when the installation's own work was last done."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.adapters.database import Database
 from core.operations.tables import WHY, Mark
 
-BACKUP, WORKER, SWEEP, ALARMS = "backup", "worker", "sweep", "alarms"
+BACKUP, WORKER, SWEEP, ALARMS, DAILY, NEWS = "backup", "worker", "sweep", "alarms", "daily", "announcements"
+
+# What stands in the note of periodic work (core.operations.periodic) that is being done, and of what failed the last time.
+BEGUN, FAILED = "begun", "failed"
+# After how long somebody who began is taken for dead, and what failed is tried again.
+LOST, RETRY = timedelta(minutes=15), timedelta(minutes=5)
 
 
 def note(database: Database, name: str, now: datetime, said: str = "") -> None:
@@ -30,3 +37,39 @@ def take(database: Database, name: str, every: timedelta, now: datetime) -> bool
             return False
         work.session.merge(Mark(name=name, at=now, note=""))
     return True
+
+
+def all_of(database: Database) -> Mapping[str, Mark]:
+    """Every mark, by its name."""
+    with database.across(WHY, writes=False) as work:
+        return {one.name: one for one in work.session.scalars(select(Mark))}
+
+
+def ready_at(mark: Mark | None, every: timedelta) -> datetime | None:
+    """When something may be begun (again); None if it never was."""
+    if mark is None:
+        return None
+    waits = {BEGUN: max(every, LOST), FAILED: min(every, RETRY)}
+    return mark.at + waits.get(mark.note, every)
+
+
+def begin(database: Database, name: str, every: timedelta, now: datetime) -> bool:
+    """Mark something as begun by us, if it is time for it and nobody else has begun it."""
+    try:
+        with database.across(WHY) as work:
+            found = work.session.scalars(select(Mark).where(Mark.name == name).with_for_update()).first()
+            at = ready_at(found, every)
+            if at is not None and now < at:
+                return False
+            work.session.merge(Mark(name=name, at=now, note=BEGUN))
+    except IntegrityError:
+        # Another one has begun it, for the first time ever, at this very moment.
+        return False
+    return True
+
+
+def end(database: Database, name: str, begun_at: datetime, failed: bool = False) -> None:
+    """Mark what we began as done, or as failed; who took so long that another one began it says nothing any more."""
+    with database.across(WHY) as work:
+        mine = (Mark.name == name, Mark.at == begun_at, Mark.note == BEGUN)
+        work.execute(update(Mark).where(*mine).values(note=FAILED if failed else ""))

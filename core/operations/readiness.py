@@ -45,7 +45,7 @@ def _database(core: Core) -> list[Check]:
         Check("migrations", True, f"at {LATEST}"),
         Check("queue", pulse.oldest <= LATE, f"the oldest has been due for {_minutes(pulse.oldest)} min"),
     ]
-    if not core.settings.worker:
+    if not core.settings.works:
         found.append(_worker(core, now))
     return found
 

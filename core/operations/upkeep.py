@@ -1,48 +1,18 @@
 """What the worker does beside the towns' own days: says that it lives, publishes what is due, looks for troubles, sweeps."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 
-from core.adapters.database import Database
 from core.announcements import due
 from core.bootstrap import Core
-from core.operations import logs, marks
+from core.operations import marks
 from core.operations.alarms import Alarms
+from core.operations.periodic import Periodic
 from core.operations.sweeping import Sweep
 from core.people.contact import Way
-from core.ports import Clock, MessageGateway
+from core.ports import MessageGateway
 
 BEAT, LOOK, SWEEP = timedelta(seconds=30), timedelta(minutes=5), timedelta(days=1)
-
-
-class Upkeep:
-    """Call it as often as you like: it knows when each of its things is due, also beside other workers."""
-
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        look: Callable[[], object],
-        sweep: Callable[[], object],
-        news: Callable[[], object] = lambda: None,
-    ) -> None:
-        self._database, self._clock, self._look, self._sweep, self._news = database, clock, look, sweep, news
-        self._beat_at: datetime | None = None
-
-    def __call__(self) -> None:
-        now = self._clock.now()
-        if self._beat_at is not None and timedelta(0) <= now - self._beat_at < BEAT:
-            return
-        self._beat_at = now
-        marks.note(self._database, marks.WORKER, now)
-        with logs.about(upkeep="announcements"):
-            self._news()
-        if marks.take(self._database, marks.ALARMS, LOOK, now):
-            with logs.about(upkeep="alarms"):
-                self._look()
-        if marks.take(self._database, marks.SWEEP, SWEEP, now):
-            with logs.about(upkeep="sweep"):
-                self._sweep()
 
 
 def sweep_of(core: Core) -> Sweep:
@@ -51,7 +21,7 @@ def sweep_of(core: Core) -> Sweep:
     return Sweep(core.database, core.clock, core.directory.all, stray, core.storage.delete)
 
 
-def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> Upkeep:
+def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> tuple[Periodic, ...]:
     """The upkeep of an installation, which tells its administrator by these gateways."""
     alarms, sweep = Alarms(core.database, core.directory, core.clock, core.settings, gateways), sweep_of(core)
 
@@ -59,4 +29,10 @@ def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> Upkeep:
         sweep.run()
         core.database.survey()
 
-    return Upkeep(core.database, core.clock, alarms.run, tidy, lambda: due.run(core))
+    return (
+        # Its mark is all that there is to it: whoever sees it knows that a worker lives.
+        Periodic(marks.WORKER, BEAT, lambda: None),
+        Periodic(marks.NEWS, BEAT, lambda: due.run(core)),
+        Periodic(marks.ALARMS, LOOK, alarms.run),
+        Periodic(marks.SWEEP, SWEEP, tidy),
+    )

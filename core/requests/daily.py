@@ -26,6 +26,8 @@ PROOF_REMINDERS = (timedelta(days=10), timedelta(days=20))
 PROOF_LAPSES = timedelta(days=30)
 # No transaction writes for longer than it takes to remind this many people.
 BATCH = 50
+# How often it is asked whether a new day has begun.
+DAILY = timedelta(minutes=5)
 # The day begins a minute late: what was under way at midnight is kept by then.
 SETTLED = timedelta(minutes=1)
 

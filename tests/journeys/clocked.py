@@ -42,7 +42,7 @@ class Clocked(Running):
         assert self.clock is not None
         self.clock.move(**by)
         worker = worker_of(self.core)
-        worker.daily()
+        worker.rounds.run()
         worker.drain()
 
     def sent(self, town: str, to: str) -> list[str]:

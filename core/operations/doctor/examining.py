@@ -5,7 +5,7 @@ from functools import partial
 
 from core.bootstrap import Core
 from core.errors import Unavailable
-from core.operations.doctor import inside, outside, sealing
+from core.operations.doctor import inside, outside, sealing, sharing
 from core.operations.doctor.finding import Finding, Level, fail
 from core.operations.doctor.outside import Greet
 
@@ -17,7 +17,7 @@ def examine(core: Core, greet_mail: Greet | None) -> list[Finding]:
     looks: list[Look] = [inside.settings, inside.folder, inside.database]
     found = [finding for look in looks for finding in _looked(core, look)]
     if not any(one.name == "database" and one.level is Level.FAIL for one in found):
-        for look in (inside.towns, inside.work, sealing.seals, outside.clock):
+        for look in (inside.towns, inside.work, sharing.queue, sealing.seals, outside.clock):
             found += _looked(core, look)
     for look in (outside.public, partial(outside.gateways, greet_mail=greet_mail)):
         found += _looked(core, look)

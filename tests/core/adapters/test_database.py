@@ -1,6 +1,9 @@
 """The database's own conduct."""
 
+import threading
+import time
 import traceback
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -28,3 +31,43 @@ def test_a_survey_tells_sqlite_what_its_tables_hold(core: Core, town: Municipali
         if core.database.is_sqlite:
             assert work.connection.exec_driver_sql("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'request'").scalar()
         assert work.execute(select(Request.id)).scalars().all()
+
+
+def _waits_for_the_disk(database: Database, town: Municipality, promised: bool) -> str:
+    """What the database itself says of it, inside a unit of work."""
+    with database.work(town, promised=promised) as work:
+        driver: Any = work.connection.connection.driver_connection  # type: ignore[attr-defined]
+        asked = "PRAGMA synchronous" if database.is_sqlite else "SHOW synchronous_commit"
+        return {"2": "on", "1": "off"}.get(said := str(driver.execute(asked).fetchone()[0]), said)
+
+
+def test_what_nobody_was_promised_waits_for_no_disk_and_what_follows_does(database: Database, town: Municipality) -> None:
+    with database.across("a server that promises, as it comes") as work:
+        if not database.is_sqlite:
+            work.connection.exec_driver_sql("SET synchronous_commit TO on")
+    said = [_waits_for_the_disk(database, town, promised) for promised in (True, False, True)]
+    assert said == ["on", "off", "on"]
+    # What was not copied into SQLite's file on the way is copied when it is asked for.
+    database.settle()
+
+
+def test_whoever_does_much_sees_that_others_wait_and_work(database: Database, town: Municipality) -> None:
+    before, begun = database.units, threading.Event()
+
+    def write() -> None:
+        begun.set()
+        with database.work(town):
+            pass
+
+    with database.work(town):
+        assert not database.is_wanted
+        other = threading.Thread(target=write)
+        other.start()
+        begun.wait(10)
+        for _look in range(500):
+            if database.is_wanted or not database.is_sqlite:
+                break
+            time.sleep(0.01)
+        assert database.is_wanted is database.is_sqlite, "PostgreSQL lets everybody write at once"
+    other.join(10)
+    assert (database.units - before, database.is_wanted) == (2, False)

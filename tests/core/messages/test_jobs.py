@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from core.messages.jobs import enqueue
 from core.messages.sending import Never, TryAgain
 from core.messages.tables import Job
 from core.municipalities.model import Municipality
+from core.operations.periodic import Periodic
 from tests.core.messages.conftest import Post
 
 
@@ -99,8 +101,7 @@ def test_a_job_of_a_worker_that_died_is_run_again(outbox: Post) -> None:
 
 
 def test_whatever_fails_the_worker_goes_on(outbox: Post) -> None:
-    """A day's chore that breaks and a job of an unknown kind stop neither jobs nor messages."""
-    from dataclasses import replace
+    """Periodic work that breaks and a job of an unknown kind stop neither jobs nor messages."""
 
     def broken() -> int:
         raise ValueError("a defect")
@@ -108,7 +109,7 @@ def test_whatever_fails_the_worker_goes_on(outbox: Post) -> None:
     name(outbox, "nobody-knows")
     id_ = outbox.write()
     stop = threading.Event()
-    worker = replace(outbox.worker, daily=broken, every=0.01)
+    worker = replace(outbox.worker, periodic=(Periodic("broken", timedelta(0), broken),), every=0.01)
     thread = threading.Thread(target=worker.run_until, args=(stop,))
     thread.start()
     for _wait in range(500):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -15,7 +14,6 @@ from core.operations import marks, troubles
 from core.operations.alarms import Alarms, raised
 from core.operations.pulse import Room
 from core.operations.troubles import Kind
-from core.operations.upkeep import Upkeep
 from core.people.contact import Way
 from core.requests.verifying import seal_day
 from tests.core.messages.conftest import Gateway
@@ -170,16 +168,3 @@ def test_a_demonstration_raises_no_alarm(core: Core, town: Municipality, clock: 
     waiting(core, town)
     clock.move(minutes=20)
     assert kinds(alarms) == []
-
-
-def test_of_several_workers_one_looks_and_each_says_that_it_lives(core: Core, clock: Stopped) -> None:
-    done: list[str] = []
-    workers = [Upkeep(core.database, clock, lambda: done.append("look"), lambda: done.append("sweep")) for _each in range(2)]
-    for _round in range(12):
-        for one in workers:
-            one()
-        clock.move(seconds=30)
-    assert done.count("look") == 2
-    assert done.count("sweep") == 1
-    seen = marks.last(core.database, marks.WORKER)
-    assert seen is not None and clock.now() - seen.at == timedelta(seconds=30)

@@ -58,6 +58,8 @@ ROUTES: dict[str, frozenset[Role]] = {
     "desk.fetch_again": WORKERS,
     "desk.hand_over_pdf": WORKERS,
     "desk.hand_over_json": WORKERS,
+    "desk.reach": EDITORS,
+    "desk.reach_csv": EDITORS,
     "desk.wording": EDITORS,
     "desk.wording_added": EDITORS,
     "desk.wording_one": EDITORS,

@@ -112,6 +112,8 @@ EXPECTED: dict[str, set[Role]] = {
     "desk.routing_test": {SUPERVISOR, ADMINISTRATOR},
     "desk.counter_receipt": BOTH,
     "desk.health": {ADMINISTRATOR},
+    "desk.reach": {EDITOR, SUPERVISOR},
+    "desk.reach_csv": {EDITOR, SUPERVISOR},
     "desk.staff": {ADMINISTRATOR},
     "desk.staff_added": {ADMINISTRATOR},
     "desk.staff_link": {ADMINISTRATOR},

@@ -1,8 +1,5 @@
 """Who was reached, who was not and why: live, and kept when the messages are gone."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 from sqlalchemy import delete, select, update
 
@@ -15,62 +12,21 @@ from core.announcements.telling import Telling
 from core.bootstrap import Core
 from core.messages.outbox import MessageState, receipt
 from core.messages.tables import Message, Receipt
-from core.model import new_id
 from core.municipalities.model import Municipality
-from core.people.contact import Way
-from tests.announced import announce, subscribe
+from tests.announced import announce
 from tests.stopped import Stopped
-
-NUMBERS = [f"+3069123456{number:02d}" for number in range(8)]
+from tests.told import NUMBERS, end, messages, play
+from tests.told import told as tell
 
 
 @pytest.fixture
 def told(core: Core, town: Municipality) -> int:
-    """An announcement whose eight subscribers, six of the centre, have each a message queued."""
-    for number in NUMBERS:
-        subscribe(core, town, (Way.TEXT, number), district="centre" if number < NUMBERS[6] else "")
-    announcement = announce(core, town)
-    Telling(core.database, core.clock)(town, {"announcement": announcement, "version": 1})
-    return announcement
-
-
-def messages(core: Core, town: Municipality) -> list[int]:
-    with core.database.reading(town) as work:
-        return list(work.session.scalars(select(Message.id).order_by(Message.to)))
-
-
-def end(core: Core, town: Municipality, ids: Sequence[int], state: MessageState, reason: str = "", **more: Any) -> None:
-    values = {"state": str(state), "reason": reason, "updated_at": core.clock.now(), **more}
-    with core.database.work(town) as work:
-        work.execute(update(Message).where(Message.id.in_(ids)).values(**values))
-
-
-def go_on(core: Core, town: Municipality, failed: int, way: Way) -> int:
-    """Write to somebody by the next way instead, as the post room does."""
-    with core.database.work(town) as work:
-        row = work.session.get_one(Message, (town.id, failed))
-        kept = {column.key: getattr(row, column.key) for column in Message.__table__.columns}
-        fresh = Message(**kept | {"id": new_id(), "way": str(way), "state": "queued", "reason": "", "next_id": None})
-        work.session.add(fresh)
-        row.next_id = fresh.id
-        return fresh.id
+    return tell(core, town)
 
 
 def look(core: Core, town: Municipality, announcement: int) -> Ledger:
     with core.database.reading(town) as work:
         return ledger(work, announcement)
-
-
-def play(core: Core, town: Municipality) -> list[int]:
-    """Everything that can become of a message, one for each subscriber."""
-    ids = messages(core, town)
-    end(core, town, ids[:2], MessageState.DELIVERED)
-    end(core, town, ids[2:3], MessageState.ACCEPTED)
-    end(core, town, ids[3:4], MessageState.UNDELIVERED, "30005")
-    end(core, town, [go_on(core, town, ids[3], Way.CALL)], MessageState.DELIVERED)
-    end(core, town, ids[4:5], MessageState.STOPPED, "stop")
-    end(core, town, ids[5:6], MessageState.UNCERTAIN, "ReadTimeout")
-    return ids
 
 
 def test_every_subscriber_is_counted_once_with_how_far_they_were_reached(core: Core, town: Municipality, told: int) -> None:

@@ -1,15 +1,17 @@
-"""What the worker does for the installation, beside the towns' own days: says that it lives, looks for troubles, sweeps."""
+"""What the worker does for the installation, beside the towns' own days: it lives, looks for troubles, sweeps, clears."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from core.adapters.database import Database
+from core.announcements.freezing import Freezing
 from core.bootstrap import Core
 from core.operations import logs, marks
 from core.operations.alarms import Alarms
 from core.operations.sweeping import Sweep
 from core.people.contact import Way
 from core.ports import Clock, MessageGateway
+from core.retention.clearing import Clearing
 
 BEAT, LOOK, SWEEP = timedelta(seconds=30), timedelta(minutes=5), timedelta(days=1)
 
@@ -45,8 +47,14 @@ def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> Upkeep:
     """The upkeep of an installation, which tells its administrator by these gateways."""
     alarms, sweep = Alarms(core.database, core.directory, core.clock, core.settings, gateways), sweep_of(core)
 
+    freezing = Freezing(core.database, core.clock, core.directory.all)
+    clearing = Clearing(core.database, core.clock, core.directory.all)
+
     def tidy() -> None:
         sweep.run()
+        # In this order: no message of an announcement goes before its figures are kept.
+        freezing.run()
+        clearing.run()
         core.database.survey()
 
     return Upkeep(core.database, core.clock, alarms.run, tidy)

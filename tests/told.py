@@ -28,7 +28,7 @@ def told(core: Core, town: Municipality, district: str = "centre") -> int:
 
 def messages(core: Core, town: Municipality) -> list[int]:
     with core.database.reading(town) as work:
-        return list(work.session.scalars(select(Message.id).order_by(Message.to)))
+        return list(work.session.scalars(select(Message.id).where(Message.announcement_id.is_not(None)).order_by(Message.to)))
 
 
 def end(core: Core, town: Municipality, ids: Sequence[int], state: MessageState, reason: str = "") -> None:

@@ -98,6 +98,9 @@ def why(state: str, reason: str) -> Sentence:
     if ended is MessageState.DELIVERED or not reason or reason in _SAID.get(ended, ()):
         return _BARE[ended]
     known = WHY.get(reason)
+    if known is None and not any(map(str.isdigit, reason)):
+        # The name of a defect, which tells a clerk nothing; it is in the log.
+        return _BARE[ended]
     if known is None:
         return Many((_BARE[ended], _("(code {code})", code=reason[:40])))
     if ended in (MessageState.UNDELIVERED, MessageState.FAILED, MessageState.STOPPED):
@@ -109,4 +112,4 @@ def whole(state: str, reason: str, next_way: str) -> Sentence:
     """The same with what was tried instead: "nobody answered; e-mail sent instead"."""
     if not next_way:
         return why(state, reason)
-    return Many((why(state, reason), INSTEAD.get(next_way, INSTEAD["none"])), by="; ")
+    return _("{why}; {instead}", why=why(state, reason), instead=INSTEAD.get(next_way, INSTEAD["none"]))

@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.languages import tongue
 from core.municipalities.model import Municipality
-from core.text import Sentence, Wording, _, plural
+from core.text import Many, Sentence, Wording, _, plural
 
 FILE = Path(__file__).with_name("classes.toml")
 FOR_EVER = "for ever"
@@ -59,7 +60,7 @@ class Class:
     of: str
     keep: Keep | None
     action: Action
-    source: str
+    source: Wording
     yearly: bool
     purposes: tuple[str, ...]
 
@@ -75,11 +76,9 @@ class Class:
     def kept_for(self) -> Sentence:
         return self.keep.said if self.keep is not None else _("for ever")
 
-    @property
-    def rule(self) -> str:
-        """What is written into the record of what went."""
-        kept = f"{self.keep.months} months" if self.keep and self.keep.months else f"{self.keep.days if self.keep else 0} days"
-        return f"{kept}; {self.source}"
+    def rule(self, language: str) -> str:
+        """What is written into the record of what went, for the town's archive."""
+        return tongue(language)(Many((self.kept_for, self.source), by=", "))
 
 
 @cache
@@ -103,7 +102,7 @@ def read(listed: Sequence[Mapping[str, Any]]) -> tuple[Class, ...]:
             of=one["of"],
             keep=_keep(one["keep"]),
             action=Action(one["action"]),
-            source=one["source"],
+            source=Wording(one["source"]),
             yearly=one.get("yearly", False),
             purposes=tuple(one.get("purposes", ())),
         )

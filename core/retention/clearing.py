@@ -139,7 +139,7 @@ def _write_down(work: Work, turn: _Turn, gone: Sequence[Ended]) -> None:
             id=turn.record,
             kind=turn.cls.key,
             action=str(turn.cls.action),
-            rule=turn.cls.rule,
+            rule=turn.cls.rule(turn.town.languages[0]),
             count=len(gone),
             oldest=min(moments),
             newest=max(moments),

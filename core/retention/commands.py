@@ -24,7 +24,9 @@ def _retention(load: Load) -> click.Command:
         core = load()
         for one in Clearing(core.database, core.clock, core.directory.all).run(by="command", dry=dry_run):
             since, until = (one.town.today(moment) for moment in (one.oldest, one.newest))
-            click.echo(f"{one.town.key} {one.cls.key}: {one.count} to {one.cls.action} ({since} to {until}; {one.cls.rule})")
+            click.echo(
+                f"{one.town.key} {one.cls.key}: {one.count} to {one.cls.action} ({since} to {until}; {one.cls.rule('en')})"
+            )
         known = {one.key for one in classes()}
         for town in core.directory.all():
             for service in core.catalogue(town).services.values():

@@ -109,7 +109,7 @@ _WAYS = (SubscriberWay, SubscriberWay.subscriber_id)
 _RECEIPTS = (Receipt, Receipt.message_id)
 
 THINGS: Mapping[str, Thing] = {
-    "request": Thing(*ofrequests.REQUEST, batch=4),
+    "request": Thing(*ofrequests.REQUEST, batch=1),
     "recording": Thing(*ofrequests.RECORDING, batch=50),
     "message": Thing(Message, Message.updated_at, _message, _delete(Message, _RECEIPTS)),
     "told": Thing(Message, Message.updated_at, _told, _delete(Message, _RECEIPTS)),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.adapters.database import Database
 from core.operations.tables import WHY, Mark
 
-BACKUP, WORKER, SWEEP, ALARMS = "backup", "worker", "sweep", "alarms"
+BACKUP, WORKER, SWEEP, ALARMS, RETENTION = "backup", "worker", "sweep", "alarms", "retention"
 
 
 def note(database: Database, name: str, now: datetime, said: str = "") -> None:

@@ -14,14 +14,28 @@ from core.ports import Clock, MessageGateway
 from core.retention.clearing import Clearing
 
 BEAT, LOOK, SWEEP = timedelta(seconds=30), timedelta(minutes=5), timedelta(days=1)
+# Messages wait no longer than this for what is cleared away; what is left goes at the next beat.
+CLEARING_SECONDS = 1.0
 
 
 class Upkeep:
-    """Call it as often as you like: it knows when each of its things is due, also beside other workers."""
+    """Call it as often as you like: it knows when each of its things is due, also beside other workers.
 
-    def __init__(self, database: Database, clock: Clock, look: Callable[[], object], sweep: Callable[[], object]) -> None:
+    `clear` clears for a moment and says whether something is left, which goes at the next call.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        look: Callable[[], object],
+        sweep: Callable[[], object],
+        clear: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._database, self._clock, self._look, self._sweep = database, clock, look, sweep
+        self._clear = clear
         self._beat_at: datetime | None = None
+        self._half_cleared = False
 
     def __call__(self) -> None:
         now = self._clock.now()
@@ -35,6 +49,9 @@ class Upkeep:
         if marks.take(self._database, marks.SWEEP, SWEEP, now):
             with logs.about(upkeep="sweep"):
                 self._sweep()
+        if self._half_cleared or marks.take(self._database, marks.RETENTION, SWEEP, now):
+            with logs.about(upkeep="retention"):
+                self._half_cleared = self._clear()
 
 
 def sweep_of(core: Core) -> Sweep:
@@ -52,9 +69,7 @@ def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> Upkeep:
 
     def tidy() -> None:
         sweep.run()
-        # In this order: no message of an announcement goes before its figures are kept.
         freezing.run()
-        clearing.run()
         core.database.survey()
 
-    return Upkeep(core.database, core.clock, alarms.run, tidy)
+    return Upkeep(core.database, core.clock, alarms.run, tidy, lambda: clearing.go_on(CLEARING_SECONDS))

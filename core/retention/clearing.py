@@ -1,13 +1,16 @@
 """Clearing: what has been kept as long as its class says goes, in batches, with a record of what went.
 
-Each batch is one transaction, and in it the record of its class is brought up to date: whenever the run is killed, the record
-says exactly what went. The next run goes on with what is left.
+Each batch is one transaction, and in it the record of its class and day is brought up to date: whenever the run is killed, the
+record says exactly what went. The next run goes on with what is left. A worker that has messages to deliver clears for a second
+at a time (`go_on`).
 """
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
+from time import monotonic
 
 from sqlalchemy import Select, select
 
@@ -26,6 +29,10 @@ PAGE = 5000
 Ended = tuple[int, datetime]
 
 
+class _Enough(Exception):
+    """The time that was given for clearing is over; what is left comes next time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Went:
     """So many of a class of a town, the oldest and the newest by the moment from which their time was counted."""
@@ -39,14 +46,13 @@ class Went:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One class of one town in one run, and the id of its record."""
+    """One class of one town in one run."""
 
     town: Municipality
     cls: Class
     before: datetime
     now: datetime
     by: str
-    record: int
 
     @property
     def thing(self) -> Thing:
@@ -72,24 +78,38 @@ class Clearing:
 
     def run(self, by: str = "system", dry: bool = False) -> Sequence[Went]:
         """Let go of what is over in every town, or tell what would go. `by` is who has it done."""
+        return self._run(by, dry, inf)
+
+    def go_on(self, seconds: float) -> bool:
+        """Let go of what is over for about so long. True if something may be left."""
+        try:
+            self._run("system", False, monotonic() + seconds)
+        except _Enough:
+            return True
+        return False
+
+    def _run(self, by: str, dry: bool, until: float) -> Sequence[Went]:
         now, found = self.clock.now(), []
         for town in self.towns():
             for cls in self.classes:
                 before = cls.over_before(town, now)
                 if before is not None and cls.of != NEVER:
-                    found.append(self._class(_Turn(town, cls, before, now, by, new_id()), dry))
+                    found.append(self._class(_Turn(town, cls, before, now, by), dry, until))
         went = [one for one in found if one is not None]
         for one in () if dry else went:
             LOG.info("cleared town=%s class=%s count=%s", one.town.key, one.cls.key, one.count)
         return went
 
-    def _class(self, turn: _Turn, dry: bool) -> Went | None:
+    def _class(self, turn: _Turn, dry: bool, until: float) -> Went | None:
         went = None
         for page in self._pages(turn):
             size = len(page) if dry else turn.thing.batch
             for at in range(0, len(page), size):
                 some = page[at : at + size]
                 went = _more(went, turn, some if dry else self._go(turn, some))
+                # After it, so that something goes however short the time is.
+                if not dry and monotonic() > until:
+                    raise _Enough
         return went
 
     def _pages(self, turn: _Turn) -> Iterator[Sequence[Ended]]:
@@ -127,16 +147,18 @@ def _more(went: Went | None, turn: _Turn, gone: Sequence[Ended]) -> Went | None:
 
 
 def _write_down(work: Work, turn: _Turn, gone: Sequence[Ended]) -> None:
-    """Begin the record of this run and class, or bring it up to date."""
-    moments = [at for _id, at in gone]
-    row = work.session.get(RetentionRecord, (turn.town.id, turn.record))
-    if row is not None:
-        row.count += len(gone)
-        row.oldest, row.newest = min(row.oldest, *moments), max(row.newest, *moments)
+    """Begin the record of this class for today, or bring it up to date."""
+    moments, row = [at for _id, at in gone], RetentionRecord
+    today = turn.town.midnight(turn.town.today(turn.now))
+    mine = (row.kind == turn.cls.key, row.by == turn.by, row.at >= today)
+    known = work.session.scalars(select(row).where(*mine).with_for_update()).first()
+    if known is not None:
+        known.count, known.at = known.count + len(gone), turn.now
+        known.oldest, known.newest = min(known.oldest, *moments), max(known.newest, *moments)
         return
     work.session.add(
         RetentionRecord(
-            id=turn.record,
+            id=new_id(),
             kind=turn.cls.key,
             action=str(turn.cls.action),
             rule=turn.cls.rule(turn.town.languages[0]),

@@ -24,15 +24,12 @@ def _retention(load: Load) -> click.Command:
         core = load()
         for one in Clearing(core.database, core.clock, core.directory.all).run(by="command", dry=dry_run):
             since, until = (one.town.today(moment) for moment in (one.oldest, one.newest))
-            click.echo(
-                f"{one.town.key} {one.cls.key}: {one.count} to {one.cls.action} ({since} to {until}; {one.cls.rule('en')})"
-            )
+            what = f"{one.count} to {one.cls.action}, of {since} to {until}"
+            click.echo(f"{one.town.key} {one.cls.key}: {what}; kept for {one.cls.rule('en')}")
         known = {one.key for one in classes()}
         for town in core.directory.all():
             for service in core.catalogue(town).services.values():
                 if service.retention.name not in known:
-                    click.echo(
-                        f"{town.key}: {service.key} has the class {service.retention.name}, which nobody knows: it is kept"
-                    )
+                    click.echo(f"{town.key} {service.key}: there is no class {service.retention.name}; it is kept for ever")
 
     return retention

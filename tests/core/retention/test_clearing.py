@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select, update
 
 from core.announcements.freezing import Freezing
@@ -12,6 +13,7 @@ from core.bootstrap import Core
 from core.messages.outbox import Draft, MessageState, post
 from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
+from core.operations.upkeep import upkeep_of
 from core.people import consent
 from core.people.contact import Way
 from core.people.tables import ConsentRow
@@ -21,6 +23,7 @@ from core.requests.erasing import ERASE_FILE
 from core.requests.tables import Attachment, Content, Request
 from core.requests.verifying import verify
 from core.retention.clearing import Clearing, Went
+from core.retention.commands import commands
 from core.retention.holding import hold
 from core.retention.tables import RetentionRecord
 from core.subscriptions.tables import Subscriber, SubscriberWay
@@ -149,3 +152,34 @@ def test_messages_subscribers_and_replaced_consent_go_by_their_own_terms(
         assert list(work.session.scalars(select(Subscriber.id))) == [stays]
         assert list(work.session.scalars(select(SubscriberWay.subscriber_id))) == [stays]
         assert list(work.session.scalars(select(ConsentRow.given))) == [False], "a STOP holds for ever"
+
+
+def test_a_worker_clears_a_little_at_a_time_into_one_record_a_day(
+    core: Core, town: Municipality, clearing: Clearing, clock: Stopped
+) -> None:
+    for _each in range(3):
+        closed(core, town)
+    clock.move(days=740)
+    assert clearing.go_on(0.0) and records(core, town) == {"reports": 1}
+    work = upkeep_of(core, {})
+    for _beat in range(4):
+        clock.move(minutes=1)
+        work()
+    assert records(core, town) == {"reports": 3}
+    closed(core, town)
+    clock.move(days=740)
+    work()
+    with core.database.reading(town) as look:
+        rows = look.execute(select(RetentionRecord.count, RetentionRecord.rule).order_by(RetentionRecord.id)).all()
+    assert [tuple(row) for row in rows] == [(count, "2 έτη, ΓΚΠΔ άρθρο 5 παρ. 1 στοιχ. ε΄") for count in (3, 1)]
+
+
+def test_the_command_tells_what_would_go_and_lets_it_go(core: Core, town: Municipality, clock: Stopped) -> None:
+    one = closed(core, town)
+    clock.move(days=740)
+    command = commands(lambda: core)[0]
+    line = "trikala reports: 1 to erase, of 2026-11-16 to 2026-11-16; kept for 2 years, GDPR art. 5(1)(e)\n"
+    assert CliRunner().invoke(command, ["--dry-run"]).output == line
+    assert erased(core, town, [one]) == [False]
+    assert CliRunner().invoke(command, []).output == line
+    assert erased(core, town, [one]) == [True]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from channels.desk import words
 from core.announcements.ledger import Reach
 from core.messages.outbox import MessageState
 from core.text import Many, Sentence, Text, _
@@ -40,17 +41,12 @@ _MACHINE = _("an answering machine answered")
 _ENDED = _("ended the subscription meanwhile")
 _MAILBOX = _("the mailbox does not exist")
 
-# Our own short words first; then the numbers of telephone providers (telephony.md §3.2) and of mail servers (RFC 5321 §4.2).
+# Our own short words (others are in words.UNSENT_BECAUSE); then the numbers of telephone providers (telephony.md §3.2) and of
+# mail servers (RFC 5321 §4.2).
 WHY: Mapping[str, Text] = {
-    "stop": _("said STOP"),
     "21610": _("said STOP"),
     "ended": _ENDED,
     "unsubscribed": _ENDED,
-    "number": _("we do not send to numbers of that country"),
-    "no-gateway": _("no way to send it is set up"),
-    "budget": _("the day's number of messages was used up"),
-    "worker-died": _("the server stopped in mid-sending"),
-    "restored": _("it waited when the back-up was made that was restored since"),
     "erased": _("what it was about was erased"),
     "expired": _LATE,
     "over": _LATE,
@@ -97,15 +93,27 @@ def why(state: str, reason: str) -> Sentence:
     ended = MessageState(state)
     if ended is MessageState.DELIVERED or not reason or reason in _SAID.get(ended, ()):
         return _BARE[ended]
-    known = WHY.get(reason)
+    known = _known(reason)
     if known is None and not any(map(str.isdigit, reason)):
         # The name of a defect, which tells a clerk nothing; it is in the log.
         return _BARE[ended]
     if known is None:
         return Many((_BARE[ended], _("(code {code})", code=reason[:40])))
     if ended in (MessageState.UNDELIVERED, MessageState.FAILED, MessageState.STOPPED):
-        return known
+        return known or _BARE[ended]
     return Many((_BARE[ended], known), by=": ")
+
+
+def because(reason: str) -> Sentence:
+    """Why a message went no further, beside how it ended; a provider's number stands with its meaning, for whoever asks it."""
+    known = _known(reason)
+    if known is None:
+        return reason
+    return Many((known, f"({reason})")) if reason.isdigit() else known
+
+
+def _known(reason: str) -> Sentence | None:
+    return WHY.get(reason, words.UNSENT_BECAUSE.get(reason))
 
 
 def whole(state: str, reason: str, next_way: str) -> Sentence:

@@ -1,5 +1,7 @@
 """Who was reached, who was not and why: live, and kept when the messages are gone."""
 
+from contextlib import AbstractContextManager
+
 import pytest
 from sqlalchemy import delete, select, update
 
@@ -13,6 +15,7 @@ from core.bootstrap import Core
 from core.messages.outbox import MessageState, receipt
 from core.messages.tables import Message, Receipt
 from core.municipalities.model import Municipality
+from core.ports import Work
 from tests.announced import announce
 from tests.stopped import Stopped
 from tests.told import NUMBERS, end, messages, play
@@ -94,3 +97,23 @@ def test_a_correction_is_counted_by_itself_and_what_was_frozen_stays(
     assert look(core, town, told).of(1).told == 8
     with core.database.reading(town) as work:
         assert work.execute(select(FrozenRow.frozen_at)).scalar() == core.clock.now()
+
+
+def test_two_workers_at_once_freeze_once(core: Core, town: Municipality, told: int) -> None:
+    end(core, town, messages(core, town), MessageState.DELIVERED)
+    with core.database.work(town) as work:
+        work.execute(update(Announcement).values(told_at=core.clock.now()))
+    other = Freezing(core.database, core.clock, core.directory.all)
+
+    class Between:
+        """The database of a worker that is overtaken just before it writes."""
+
+        reading = staticmethod(core.database.reading)
+
+        @staticmethod
+        def work(at: Municipality) -> AbstractContextManager[Work]:
+            assert other.run() == 1
+            return core.database.work(at)
+
+    assert Freezing(Between(), core.clock, core.directory.all).run() == 0  # type: ignore[arg-type]
+    assert look(core, town, told).told == len(NUMBERS)

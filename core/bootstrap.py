@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.adapters.database import Database
 from core.adapters.folder import Folder
@@ -91,10 +91,6 @@ def build(
     def catalogue_of(town_key: str) -> Catalogue:
         return catalogue_for(settings.catalogue, town_key)
 
-    @cache
-    def understanding_of(catalogue: Catalogue) -> Understanding:
-        return Understanding(catalogue)
-
     rulebook = Rulebook()
     directory, passwords = Directory(database), Passwords()
     pins, registry = Pins(passwords, codes, database.reading), registry or RegistryTable(database)
@@ -105,7 +101,7 @@ def build(
         clock=clock,
         keys=codes,
         catalogue=lambda town: catalogue_of(town.key),
-        understanding=lambda town: understanding_of(catalogue_of(town.key)),
+        understanding=lambda town: _understanding_of(catalogue_of(town.key)),
         rulebook=rulebook,
         wrong_codes_a_day=settings.codes_a_day,
         wrong_checks_a_day=settings.checks_a_day,
@@ -136,6 +132,12 @@ def build(
         payments=payments or AtTheCounter(),
         printing=Printing([settings.catalogue / "certificates"] if settings.catalogue else []),
     )
+
+
+@lru_cache(maxsize=512)
+def _understanding_of(catalogue: Catalogue) -> Understanding:
+    """Made once for a catalogue, which never changes."""
+    return Understanding(catalogue)
 
 
 # Where the demonstration's own login is served, with the paths of the real one beneath it.

@@ -1,5 +1,6 @@
 """All tables, imported, so that the metadata is whole."""
 
+import core.announcements.reachtables
 import core.announcements.tables
 import core.certificates.tables
 import core.dialogue.tables
@@ -13,6 +14,7 @@ import core.requests.lists.savedviews
 import core.requests.lists.wordindex
 import core.requests.sharing
 import core.requests.tables
+import core.retention.tables
 import core.routing.tables
 import core.staff.tables
 import core.subscriptions.tables

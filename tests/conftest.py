@@ -1,6 +1,5 @@
 """What most tests stand on: three towns, a clock that stands still, and the core on either database."""
 
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +11,12 @@ from core.bootstrap import Core, build
 from core.municipalities import files
 from core.municipalities.model import Municipality
 from core.settings import Settings
-from tests import databases
+from tests import compiled, databases
 from tests.stopped import Stopped
 
 DATABASES = ("sqlite", "postgresql")
+
+compiled.keep()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +42,12 @@ def postgres() -> Iterator[databases.Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def shelf(postgres: databases.Server) -> databases.Shelf:
+    """PostgreSQL databases, lent to one test after the other."""
+    return databases.Shelf(postgres)
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh database with all tables. Tests that ask for it run on both."""
@@ -49,10 +56,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: databases.Server = request.getfixturevalue("postgres")
-    name = f"t_{secrets.token_hex(6)}"
-    yield server.copy(name)
-    server.drop(name)
+    shelf: databases.Shelf = request.getfixturevalue("shelf")
+    with shelf.lent() as url:
+        yield url
 
 
 @pytest.fixture

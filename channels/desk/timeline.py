@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from channels.desk import words
+from channels.desk import whys, words
 from channels.desk.asker import PROVED
 from channels.desk.happenings import described
 from core.dialogue.secret import HIDDEN
@@ -162,11 +162,13 @@ def _steps(message: Message, found: Dossier) -> list[dict[str, Any]]:
     """What became of a message, step by step: written, then whatever the provider reported, and why it failed."""
     steps: list[dict[str, Any]] = [{"at": message.created_at, "what": _("written"), "why": ""}]
     told = found.receipts.get(message.id, ())
-    steps += [{"at": one.at, "what": _delivery(one.status), "why": one.error} for one in told]
+    steps += [{"at": one.at, "what": _delivery(one.status), "why": whys.because(one.error)} for one in told]
     last = MessageState(message.state)
     if last is not MessageState.QUEUED and not any(one.status == last for one in told):
-        why = words.UNSENT_BECAUSE.get(message.reason, message.reason)
-        steps.append({"at": message.updated_at, "what": _delivered(message), "why": why})
+        steps.append({"at": message.updated_at, "what": _delivered(message), "why": whys.because(message.reason)})
+    for later in found.messages:
+        if later.id == message.next_id:
+            steps.append({"at": later.created_at, "what": whys.INSTEAD[later.way], "why": ""})
     return steps
 
 

@@ -86,6 +86,8 @@ EVENTS: dict[str, Text] = {
     "watch": _("No word from the other authority yet: ask again"),
     "waits-on": _("The other authority was asked again"),
     "returned": _("Back from the other authority"),
+    "held": _("Held back from being erased"),
+    "freed": _("No longer held back from being erased"),
     "several": _("Several departments involved: more time"),
     "delayed": _("The citizen was told of a delay"),
     "alarm": _("The time for an answer ends soon"),

@@ -26,23 +26,26 @@ _HARMLESS = (SavepointClause, RollbackToSavepointClause, ReleaseSavepointClause)
 _SAVEPOINT = re.compile(r'(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT) "?\w+"?')
 
 
+# What a statement was fenced to holds on to the statement itself. So only those that come again are remembered: they
+# are made once and stay for ever, and the others are let go. It is the same for every engine of the process.
+_FENCED: dict[ClauseElement, tuple[ClauseElement, bool]] = {}
+_SEEN: WeakKeyDictionary[ClauseElement, tuple[ref[ClauseElement], bool]] = WeakKeyDictionary()
+
+
+def _admitted(clause: ClauseElement) -> tuple[ClauseElement, bool]:
+    if clause not in _SEEN:
+        known = _admit(clause)
+        _SEEN[clause] = ref(known[0]), known[1]
+        return known
+    # The library has compiled what it was fenced to the first time: with another copy it would have to adapt results.
+    first, has_condition = _SEEN[clause]
+    held = first()
+    _FENCED[clause] = (held, has_condition) if held is not None else _admit(clause)
+    return _FENCED[clause]
+
+
 def build(engine: Engine) -> None:
     """Put the wall around an engine."""
-    # What a statement was fenced to holds on to the statement itself. So only those that come again are remembered: they
-    # are made once and stay for ever, and the others are let go.
-    fenced: dict[ClauseElement, tuple[ClauseElement, bool]] = {}
-    seen: WeakKeyDictionary[ClauseElement, tuple[ref[ClauseElement], bool]] = WeakKeyDictionary()
-
-    def admitted(clause: ClauseElement) -> tuple[ClauseElement, bool]:
-        if clause not in seen:
-            known = _admit(clause)
-            seen[clause] = ref(known[0]), known[1]
-            return known
-        # The library has compiled what it was fenced to the first time: with another copy it would have to adapt results.
-        first, has_condition = seen[clause]
-        held = first()
-        fenced[clause] = (held, has_condition) if held is not None else _admit(clause)
-        return fenced[clause]
 
     @event.listens_for(engine, "before_execute", retval=True)
     def guard(
@@ -61,10 +64,7 @@ def build(engine: Engine) -> None:
             return clause, many, one
         if clause in MADE:
             return clause, many, {**one, OWN: town}
-        known = fenced.get(clause)
-        if known is None:
-            known = admitted(clause)
-        held, has_condition = known
+        held, has_condition = _FENCED.get(clause) or _admitted(clause)
         if isinstance(held, Insert) and held.select is not None:
             refuse_own(many, one)
         elif isinstance(held, Insert):

@@ -19,6 +19,7 @@ from core.operations.doctor.finding import Level
 from core.operations.doctor.outside import Greet
 from core.operations.upkeep import sweep_of
 from core.requests.verifying import verify
+from core.retention import commands as retention
 from core.settings import Settings
 
 Load = Callable[[], Core]
@@ -26,7 +27,7 @@ Load = Callable[[], Core]
 
 def commands(load: Load, greet_mail: Callable[[Core], Greet | None]) -> list[click.Command]:
     """The commands. `load` gives the core with its database brought up; `greet_mail` the way to try the mail server."""
-    return [_backup(), _restore(), _sweep(load), _doctor(greet_mail)]
+    return [_backup(), _restore(), _sweep(load), *retention.commands(load), _doctor(greet_mail)]
 
 
 def _as_it_is() -> Core:

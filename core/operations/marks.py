@@ -10,6 +10,8 @@ from core.adapters.database import Database
 from core.operations.tables import WHY, Mark
 
 BACKUP, WORKER, SWEEP, ALARMS, DAILY, NEWS = "backup", "worker", "sweep", "alarms", "daily", "announcements"
+# Clearing is begun once a day; what is left then goes at its next looks.
+RETENTION, CLEARING = "retention", "clearing"
 
 # What stands in the note of periodic work (core.operations.periodic) that is being done, and of what failed the last time.
 BEGUN, FAILED = "begun", "failed"

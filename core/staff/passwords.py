@@ -4,6 +4,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,16 +19,15 @@ LONGEST = 200
 # small however many people sign in at once.
 AT_ONCE = 2
 WAIT_SECONDS = 10.0
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 class Passwords:
     """Hashes and checks passwords. Whoever comes while too many are being hashed waits, or is told to try again."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
         self._turn = threading.BoundedSemaphore(at_once)
-        # Checked where there is no account, so that the answer takes as long as for one that exists.
-        self._nobody = self._hasher.hash("a password that nobody has")
+        self._nobody = _nobody()
 
     def hash(self, password: str) -> str:
         """The hash to keep.
@@ -43,13 +43,13 @@ class Passwords:
         if len(set(password)) < SHORTEST // 3:
             raise InvalidAnswer("plain", _("That password repeats a few characters only. Choose another one."))
         with self._one_of_few():
-            return self._hasher.hash(_normal(password))
+            return _HASHER.hash(_normal(password))
 
     def right(self, kept: str | None, password: str) -> bool:
         """Whether the password is the one kept. Without one it is no, after the same time."""
         with self._one_of_few():
             try:
-                found = self._hasher.verify(kept or self._nobody, _normal(password[:LONGEST]))
+                found = _HASHER.verify(kept or self._nobody, _normal(password[:LONGEST]))
             except (VerificationError, InvalidHashError):
                 return False
         return found and kept is not None and len(password) <= LONGEST
@@ -62,6 +62,12 @@ class Passwords:
             yield
         finally:
             self._turn.release()
+
+
+@cache
+def _nobody() -> str:
+    """Checked where there is no account, so that the answer takes as long as for one that exists. Made at the start."""
+    return _HASHER.hash("a password that nobody has")
 
 
 def _normal(password: str) -> str:

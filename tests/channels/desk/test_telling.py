@@ -253,7 +253,7 @@ def test_a_message_is_told_step_by_step_with_why_it_failed(
         outbox.receipt(work, message, MessageState.UNDELIVERED, "30003", clock.move(minutes=1))
     steps = between(here.get(path).text, "Step by step", "</ol>")
     assert steps.index("written") < steps.index("handed to the network") < steps.index("did not arrive")
-    assert "reason: 30003" in steps
+    assert "reason: the telephone was switched off or out of reach (30003)" in steps
 
 
 def test_why_a_message_was_not_sent_is_said_in_words(core: Core, town: Municipality, desk: Opener, path: str) -> None:

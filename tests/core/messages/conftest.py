@@ -36,6 +36,20 @@ class Gateway:
         return Sent(f"SM{letter.id:032d}", 2)
 
 
+class Refusing(Gateway):
+    """Refuses what goes to one number, and takes everything else."""
+
+    def __init__(self, number: str, refusal: Exception) -> None:
+        super().__init__()
+        self._number, self._refusal = number, refusal
+
+    def send(self, letter: Letter) -> Sent:
+        sent = super().send(letter)
+        if letter.to == self._number:
+            raise self._refusal
+        return sent
+
+
 @dataclass
 class Post:
     """The outbox of one real (not demonstration) town and the worker that empties it."""

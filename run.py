@@ -25,6 +25,7 @@ from core.errors import Refusal
 from core.languages import of_terminal
 from core.messages.budget import Budget
 from core.messages.delivery import Delivery
+from core.messages.limits import limits_of
 from core.messages.worker import Doing, Worker
 from core.municipalities import files
 from core.operations import commands, logs, townhall
@@ -74,7 +75,10 @@ def worker_of(core: Core) -> Worker:
     gateways, settings = gateways_of(core), core.settings
     budget = Budget(settings.texts_a_number, settings.texts_a_day)
     files_of = certificates.enclosures(core)
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts, files_of)
+    delivery = Delivery(
+        core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts, files_of,
+        limits_of(settings), settings.announcing_a_day * 100,
+    )  # fmt: skip
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(
         core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key), core.conversing.has_login

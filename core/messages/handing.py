@@ -63,6 +63,8 @@ class Handing:
     desk: Desk
     batch: Batch
     steady: bool = True
+    # The line was opened while another gateway took its message: what is left goes by that one, in another batch.
+    broke: bool = False
 
     def hand_over(self, ready: Sequence[Ready]) -> None:
         """Hand these over while there is time and the line works; the rest is given back as it was."""
@@ -76,6 +78,8 @@ class Handing:
                 break
             if attempt is not None:
                 self._try(one, attempt)
+            if self.broke:
+                break
         with self.desk.transaction(self.batch.town) as (work, _usable):
             leftovers.give_back(work, self.batch.ids)
 
@@ -139,7 +143,8 @@ class Handing:
                 if breaker.is_half_open(line, now):
                     breaker.begin_trying(line, now)
                 line.free_at = limits.charged(line.free_at, rate, answer.parts, now)
-                note_failure(work, answer, now)
+                failed = note_failure(work, answer, now)
+                self.broke = self.broke or breaker.is_open(failed, now)
             else:
                 marking.turn(work, answer.message_id, answer.attempt, answer.gateway, now, desk.lease)
         if turned:

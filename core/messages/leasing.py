@@ -176,7 +176,9 @@ def _hold(work: Work, town: Municipality, lane: Lane, due: Sequence[Row[Any]], n
 
 
 def _fitting(way: Way, rows: Sequence[Row[Any]], room: int | None) -> tuple[list[Row[Any]], int]:
-    """As many of them, from the first, as there is room for, and their parts. The first one always goes."""
+    """As many of them, from the first, as there is room for, and their parts. The first one always goes:
+    what it reaches beyond the room is paid for by those after it, and small ones behind it cannot keep it waiting.
+    """
     taken: list[Row[Any]] = []
     parts = 0
     for row in rows:

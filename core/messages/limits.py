@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from core.people.contact import Way
 from core.ports import MessageGateway
+from core.settings import Settings
 
 BURST = timedelta(seconds=2)
 
@@ -24,6 +25,11 @@ class Limits:
     def rate(self, way: Way, gateway: MessageGateway) -> float:
         own = getattr(gateway, "rate", None)
         return float(own if own is not None else self.rates.get(way, 0.0))
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Of an installation. By default what providers allow one number that texts to Greece (telephony: Rates)."""
+    return Limits({Way.TEXT: settings.parts_a_second, Way.CALL: settings.calls_a_second, Way.EMAIL: settings.emails_a_second})
 
 
 def room(free_at: datetime, rate: float, now: datetime) -> int | None:

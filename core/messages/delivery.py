@@ -35,8 +35,8 @@ __all__ = ["BACKOFF", "Delivery", "Gateways"]
 
 LOG = logging.getLogger("thyrida.delivery")
 DEFAULT_BUDGET = Budget()
-# Between two looks at what workers that died have left.
-TIDY = timedelta(seconds=10)
+# So many times within a lease it is looked at what workers that died have left: every ten seconds by default.
+TIDY = 12
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Delivery:
     def _tidy(self) -> None:
         """See to what workers that died have left, and to what nobody knows of, now and then."""
         now = self.clock.now()
-        if self._tidied and timedelta() <= now - self._tidied[0] < TIDY:
+        if self._tidied and timedelta() <= now - self._tidied[0] < self.lease / TIDY:
             return
         leftovers.take_over(self.database, now)
         Reconciling(self.database, self.directory, self.clock, self.codes, self._leasing.of_way).run()

@@ -33,7 +33,7 @@ class Gateway:
             raise answer
         if answer is not None:
             answer(letter)
-        return Sent(f"SM{letter.id:032d}", 2)
+        return Sent(f"SM{letter.id:032d}-{len(self.sent)}", 2)
 
 
 class Refusing(Gateway):

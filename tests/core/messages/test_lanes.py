@@ -49,7 +49,9 @@ def test_codes_go_first_then_emergencies_then_notices_then_the_rest(outbox: Post
     outbox.write("notice", to="+306900000001")
     told(outbox, Kind.EMERGENCY)
     with outbox.database.work(outbox.town) as work:
-        work.execute(update(Message).where(Message.purpose == "notice").values(due_at=outbox.core.clock.now() - timedelta(hours=1)))
+        work.execute(
+            update(Message).where(Message.purpose == "notice").values(due_at=outbox.core.clock.now() - timedelta(hours=1))
+        )
         code = post(work, Draft(Way.TEXT, "+306900000002", "x", "el", "receipt"), outbox.core.clock.now())
         work.execute(update(Message).where(Message.id == code).values(priority=0))
     outbox.worker.drain()

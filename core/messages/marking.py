@@ -80,15 +80,17 @@ _TURN = (
     .where(_M.c.id == bindparam("the_id"), _M.c.state == OPEN[0], _M.c.attempts == bindparam("attempt"))
     .values(gateway=bindparam("by"), leased_until=bindparam("until", type_=_MOMENT), updated_at=bindparam("at", type_=_MOMENT))
 )
+# Two comparisons: a list of values would be written out anew for every message.
+_OPEN = (_M.c.state == OPEN[0]) | (_M.c.state == OPEN[1])
 _ACCEPTED = (
     update(_M)
     .where(_M.c.id == bindparam("the_id"), _M.c.attempts == bindparam("attempt"))
     .values(
         provider_id=bindparam("theirs"),
         parts=bindparam("size"),
-        state=case((_M.c.state.in_(OPEN), str(MessageState.ACCEPTED)), else_=_M.c.state),
-        reason=case((_M.c.state.in_(OPEN), ""), else_=_M.c.reason),
-        leased_until=case((_M.c.state.in_(OPEN), None), else_=_M.c.leased_until),
+        state=case((_OPEN, str(MessageState.ACCEPTED)), else_=_M.c.state),
+        reason=case((_OPEN, ""), else_=_M.c.reason),
+        leased_until=case((_OPEN, None), else_=_M.c.leased_until),
         updated_at=bindparam("at", type_=_MOMENT),
     )
 )

@@ -184,7 +184,7 @@ def _fill(core: Core, town: Municipality, table: Table, count: int, priority: Pr
         "language": "el", "purpose": "receipt", "request_id": None, "state": str(MessageState.QUEUED), "reason": "",
         "attempts": 0, "due_at": now, "leased_until": None, "provider_id": None, "parts": 0, "created_at": now,
         "updated_at": now, "priority": int(priority), "gateway": "", "announcement_id": None, "form_id": None,
-        "subscriber_id": None, "district": "", "next_id": None, "drill": False, "again": 0,
+        "subscriber_id": None, "district": "", "next_id": None, "drill": False, "again": 0, "refused": 0,
     } | more  # fmt: skip
     for begin in range(0, count, FILLED_AT_ONCE):
         numbers = range(begin, min(begin + FILLED_AT_ONCE, count))

@@ -106,13 +106,12 @@ def _settle(work: Work, row: Message, said: NotSent, line: Line, now: datetime) 
 def _again(work: Work, row: Message, said: TryAgain, line: Line, now: datetime) -> None:
     """While the line itself does not work its messages wait, and none fails for it; else each has its tries."""
     if line.down_since is not None:
-        row.attempts -= 1
         wait(row, max(now, line.open_until or now), said.reason, now)
     elif said.busy:
-        row.attempts -= 1
         wait(row, line.free_at, said.reason, now)
-    elif row.attempts > len(BACKOFF):
+    elif row.refused >= len(BACKOFF):
         end(work, row, MessageState.FAILED, said.reason, now)
     else:
-        pause = max(spread(BACKOFF[row.attempts - 1], row.id), said.after or timedelta())
+        pause = max(spread(BACKOFF[row.refused], row.id), said.after or timedelta())
+        row.refused += 1
         wait(row, now + pause, said.reason, now)

@@ -34,6 +34,6 @@ def spent(work: Work, town: Municipality, today: date) -> float:
 
 
 def charge(line: Line, parts: int, today: date) -> None:
-    """Note parts of an announcement that are handed over."""
-    line.spent = parts + (line.spent if line.day == today else 0)
+    """Note parts of an announcement that are handed over; fewer than none, where they were not after all."""
+    line.spent = max(0, parts + (line.spent if line.day == today else 0))
     line.day = today

@@ -22,7 +22,7 @@ from core.messages.faults import BACKOFF
 from core.messages.handing import AT_MOST, Desk, Handing
 from core.messages.leasing import BATCH, LEASE, Batch, Gateways, Leasing
 from core.messages.limits import Limits
-from core.messages.preparing import Preparing, Ready, leased
+from core.messages.preparing import Preparing, Ready, Unsubscribe, leased, no_address
 from core.messages.reconciling import Reconciling
 from core.messages.sending import Enclosed, Letter, TryAgain
 from core.municipalities.model import Municipality
@@ -59,6 +59,8 @@ class Delivery:
     lease: timedelta = LEASE
     # Only rehearsals, for whose gateways nobody is real.
     drill: bool = False
+    # The address at which a subscriber of a town ends what they are sent.
+    unsubscribe: Unsubscribe = no_address
     _tidied: list[datetime] = field(default_factory=list, init=False)
 
     def run(self) -> int:
@@ -108,7 +110,7 @@ class Delivery:
 
     def _prepared(self, batch: Batch) -> list[Ready]:
         """The letters of a batch. If one of them breaks it, each is prepared by itself, and that one ends."""
-        preparing = Preparing(self.codes, self.budget)
+        preparing = Preparing(self.codes, self.budget, self.unsubscribe)
         try:
             with self.database.work(batch.town) as work:
                 return preparing.letters(work, batch, self.clock.now())

@@ -67,6 +67,7 @@ def fall_back(work: Work, row: Message, now: datetime) -> int | None:
         next_id=None,
         drill=row.drill,
         again=0,
+        refused=0,
     )
     work.session.add(following)
     row.next_id = following.id

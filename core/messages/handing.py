@@ -3,19 +3,19 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from core.adapters.database import Database
-from core.messages import breaker, leftovers, limits, lines, marking
+from core.messages import breaker, costs, leftovers, limits, lines, marking
 from core.messages.answers import Answer, note_failure, write
 from core.messages.ending import end
 from core.messages.leasing import Batch
 from core.messages.limits import Limits
 from core.messages.preparing import Ready
 from core.messages.sending import Letter, NotSent, Sent, Uncertain
-from core.messages.states import MessageState
+from core.messages.states import MessageState, Priority
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.operations import logs
@@ -53,7 +53,10 @@ class Desk:
             for answer in written:
                 usable = write(work, answer, now) and usable
             yield work, usable
-        self.owed[:] = [answer for answer in self.owed if answer not in written]
+        for answer in written:
+            # By now another thread may have written it, too.
+            with suppress(ValueError):
+                self.owed.remove(answer)
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Handing:
     def hand_over(self, ready: Sequence[Ready]) -> None:
         """Hand these over while there is time and the line works; the rest is given back as it was."""
         begun, self.steady = time.monotonic(), self.batch.steady
+        went: set[int] = set()
         for at, one in enumerate(ready):
             if at and time.monotonic() - begun > AT_MOST:
                 break
@@ -77,11 +81,26 @@ class Handing:
             if not usable:
                 break
             if attempt is not None:
+                went.add(one.letter.id)
                 self._try(one, attempt)
             if self.broke:
                 break
         with self.desk.transaction(self.batch.town) as (work, _usable):
-            leftovers.give_back(work, self.batch.ids)
+            self._give_back(work, went)
+
+    def _give_back(self, work: Work, went: set[int]) -> None:
+        """Those that were not handed over wait again, and their line is not charged for them."""
+        left = [at for at, id_ in enumerate(self.batch.ids) if id_ not in went]
+        if not left:
+            return
+        leftovers.give_back(work, [self.batch.ids[at] for at in left])
+        parts = sum(self.batch.parts[at] for at in left) if self.batch.parts else 0
+        if parts:
+            now, way, gateway = self.desk.clock.now(), self.batch.lane.way, self.batch.gateways[0]
+            line = lines.one(work, way, gateway.name, now)
+            line.free_at = limits.refunded(line.free_at, self.desk.limits.rate(way, gateway), parts)
+            if self.batch.lane.priority == Priority.BULK:
+                costs.charge(line, -parts, work.municipality.today(now))
 
     def _mark(self, work: Work, one: Ready) -> int | None:
         now, id_ = self.desk.clock.now(), one.letter.id

@@ -39,7 +39,8 @@ Gateways = Mapping[Way, Sequence[MessageGateway]]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages of one lane, by id, in the order in which they go. `gateways`: the one to use, then those to turn to.
+    """Messages of one lane, by id, in the order in which they go, and the parts that the line was charged for each.
+    `gateways`: the one to use, then those to turn to.
 
     `held`: so many were given a later hour instead. `steady`: the line has not failed since it last worked.
     """
@@ -48,6 +49,7 @@ class Batch:
     town: Municipality
     gateways: tuple[MessageGateway, ...]
     ids: tuple[int, ...]
+    parts: tuple[int, ...] = ()
     held: int = 0
     steady: bool = True
 
@@ -105,11 +107,12 @@ class Leasing:
             return None
         due = _due(work, lane, now, 1 if chosen.tries else min(BATCH, room or BATCH), self.drill)
         free = _hold(work, town, lane, due, now)
-        taken, parts = _fitting(lane.way, free, room)
+        taken, sizes = _fitting(lane.way, free, room)
         leased, held = self._lease(work, taken, now), len(due) - len(free)
         if not leased:
             # What was held back was all that could be seen; there may be others behind it.
-            return Batch(lane, town, (), (), held) if held else None
+            return Batch(lane, town, (), (), held=held) if held else None
+        parts = sum(sizes)
         steady = not line.failures
         line.free_at = limits.charged(line.free_at, rate, parts, now)
         if chosen.tries:
@@ -117,7 +120,7 @@ class Leasing:
         if lane.priority == Priority.BULK:
             costs.charge(line, parts, town.today(now))
         others = self.of_way(town, lane.way)
-        return Batch(lane, town, others[others.index(chosen.gateway) :], leased, held, steady)
+        return Batch(lane, town, others[others.index(chosen.gateway) :], leased, sizes, held, steady)
 
     def _lease(self, work: Work, rows: Sequence[Row[Any]], now: datetime) -> tuple[int, ...]:
         ids = tuple(row.id for row in rows)
@@ -175,16 +178,16 @@ def _hold(work: Work, town: Municipality, lane: Lane, due: Sequence[Row[Any]], n
     return [row for row in due if row.id not in until]
 
 
-def _fitting(way: Way, rows: Sequence[Row[Any]], room: int | None) -> tuple[list[Row[Any]], int]:
-    """As many of them, from the first, as there is room for, and their parts. The first one always goes:
+def _fitting(way: Way, rows: Sequence[Row[Any]], room: int | None) -> tuple[list[Row[Any]], tuple[int, ...]]:
+    """As many of them, from the first, as there is room for, and the parts of each. The first one always goes:
     what it reaches beyond the room is paid for by those after it, and small ones behind it cannot keep it waiting.
     """
     taken: list[Row[Any]] = []
-    parts = 0
+    sizes: list[int] = []
     for row in rows:
         size = (row.parts or max(1, -(-(row.length or 0) // _IN_A_PART))) if way is Way.TEXT else 1
-        if taken and room is not None and parts + size > room:
+        if taken and room is not None and sum(sizes) + size > room:
             break
         taken.append(row)
-        parts += size
-    return taken, parts
+        sizes.append(size)
+    return taken, tuple(sizes)

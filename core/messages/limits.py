@@ -48,6 +48,11 @@ def charged(free_at: datetime, rate: float, parts: int, now: datetime) -> dateti
     return max(free_at, now) + timedelta(seconds=parts / rate)
 
 
+def refunded(free_at: datetime, rate: float, parts: int) -> datetime:
+    """The line's moment after parts that were charged and not handed over."""
+    return free_at - timedelta(seconds=parts / rate) if rate > 0 else free_at
+
+
 def lasts(parts: int, rate: float) -> timedelta:
     """How long handing over so many parts takes at this rate; nothing where there is no limit."""
     return timedelta(seconds=parts / rate) if rate > 0 else timedelta()

@@ -62,6 +62,7 @@ def post(work: Work, draft: Draft, now: datetime) -> int:
             "next_id": None,
             "drill": False,
             "again": 0,
+            "refused": 0,
         },
     )
     return message_id

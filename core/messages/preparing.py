@@ -4,7 +4,7 @@ What is needed of a batch is asked for at once. One that cannot be sent ends her
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,14 @@ from core.people.contact import Way
 from core.ports import Work
 from core.requests.revealing import with_codes
 
+Unsubscribe = Callable[[Municipality, int], str]
+
 LOG = logging.getLogger("thyrida.delivery")
+
+
+def no_address(_town: Municipality, _subscriber: int) -> str:
+    """Nobody serves such a page."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,11 @@ class CannotBeWritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
+    """`unsubscribe` gives the address at which a subscriber of a town ends what they are sent."""
+
     codes: CodeKey
     budget: Budget
+    unsubscribe: Unsubscribe = no_address
 
     def letters(self, work: Work, batch: Batch, now: datetime) -> list[Ready]:
         """The letters of those that may go, in their order. The others have ended."""
@@ -59,7 +69,7 @@ class Preparing:
                 end(work, row, by_a_person(row), "no-gateway", now)
             return []
         rows = self._admitted(work, batch, rows, now)
-        words = Words(work, self.codes, rows, now)
+        words = Words(work, self.codes, rows, now, self.unsubscribe)
         ready = []
         for row in rows:
             try:
@@ -98,6 +108,7 @@ class Words:
     codes: CodeKey
     rows: Sequence[Message]
     now: datetime
+    unsubscribe: Unsubscribe = no_address
 
     def __post_init__(self) -> None:
         form_ids = {row.form_id for row in self.rows if row.form_id is not None}
@@ -125,6 +136,7 @@ class Words:
             body=body,
             language=row.language,
             purpose=row.purpose,
+            unsubscribe=self.unsubscribe(town, row.subscriber_id) if row.subscriber_id is not None else "",
         )
 
     def _form(self, row: Message) -> AnnouncementForm:

@@ -52,6 +52,8 @@ class Message(Numbered, Base):
     drill: Mapped[bool] = mapped_column(server_default=false())
     # How often it was sent anew after a gateway had accepted it and then could not deliver it.
     again: Mapped[int] = mapped_column(server_default="0")
+    # How often it was surely not accepted while its line worked: so often it was it, and not the gateway.
+    refused: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         belongs_to("request", "request_id"),

@@ -38,7 +38,8 @@ class Counted(BaseHTTPRequestHandler):
         self._answer(b"{}")
 
     def do_GET(self) -> None:
-        self._answer(json.dumps(Counted.counts).encode())
+        told: object = len(Counted.counts) if self.path == "/total" else Counted.counts
+        self._answer(json.dumps(told).encode())
 
     def _answer(self, content: bytes) -> None:
         try:

@@ -170,7 +170,7 @@ def test_too_fast_for_the_provider_is_no_failure_of_it(outbox: Post) -> None:
     object.__setattr__(delivery, "limits", Limits({Way.TEXT: 10}))
     delivery.run()
     row = outbox.look(id_)
-    assert (row.state, row.attempts, line_of(outbox).failures) == ("queued", 0, 0)
+    assert (row.state, row.refused, line_of(outbox).failures) == ("queued", 0, 0)
     outbox.core.clock.move(seconds=29)  # type: ignore[attr-defined]
     delivery.run()
     outbox.core.clock.move(seconds=2)  # type: ignore[attr-defined]

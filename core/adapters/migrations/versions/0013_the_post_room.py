@@ -12,7 +12,8 @@ LANE = ["state", "drill", "priority", "municipality_id", "way", "due_at"]
 
 
 def upgrade() -> None:
-    op.add_column("message", sa.Column("again", sa.BigInteger(), nullable=False, server_default="0"))
+    for name in ("again", "refused"):
+        op.add_column("message", sa.Column(name, sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("message_receipt", sa.Column("provider_id", sa.String(), nullable=False, server_default=""))
     op.drop_index("ix_message_due", table_name="message")
     op.create_index("ix_message_lane", "message", LANE)
@@ -46,4 +47,5 @@ def downgrade() -> None:
     op.drop_index("ix_message_lane", table_name="message")
     op.create_index("ix_message_due", "message", ["state", "due_at"])
     op.drop_column("message_receipt", "provider_id")
+    op.drop_column("message", "refused")
     op.drop_column("message", "again")

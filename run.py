@@ -23,6 +23,7 @@ from core.certificates import commands as certificates
 from core.dialogue.understanding import shared_words
 from core.errors import Refusal
 from core.languages import of_terminal
+from core.messages.aside import InAThread
 from core.messages.budget import Budget
 from core.messages.delivery import Delivery
 from core.messages.limits import limits_of
@@ -77,7 +78,7 @@ def worker_of(core: Core) -> Worker:
     files_of = certificates.enclosures(core)
     delivery = Delivery(
         core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts, files_of,
-        limits_of(settings), settings.announcing_a_day * 100,
+        limits_of(settings), settings.announcing_a_day * 100, aside=InAThread(),
     )  # fmt: skip
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(

@@ -16,6 +16,7 @@ from core.adapters.database import Database
 from core.codes import CodeKey
 from core.errors import NotFound, Unavailable
 from core.messages import leftovers
+from core.messages.aside import Aside, at_once
 from core.messages.budget import Budget
 from core.messages.ending import by_a_person, end
 from core.messages.faults import BACKOFF
@@ -61,6 +62,8 @@ class Delivery:
     drill: bool = False
     # The address at which a subscriber of a town ends what they are sent.
     unsubscribe: Unsubscribe = no_address
+    # How providers are asked about what nobody knows of.
+    aside: Aside = at_once
     _tidied: list[datetime] = field(default_factory=list, init=False)
 
     def run(self) -> int:
@@ -105,7 +108,7 @@ class Delivery:
         if self._tidied and timedelta() <= now - self._tidied[0] < self.lease / TIDY:
             return
         leftovers.take_over(self.database, now)
-        Reconciling(self.database, self.directory, self.clock, self.codes, self._leasing.of_way).run()
+        self.aside(Reconciling(self.database, self.directory, self.clock, self.codes, self._leasing.of_way).run)
         self._tidied[:] = [now]
 
     def _prepared(self, batch: Batch) -> list[Ready]:

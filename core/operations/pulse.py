@@ -52,12 +52,13 @@ def feel(database: Database, now: datetime) -> Pulse:
             .where(Message.state.in_(MOVING), Message.municipality_id.in_(real), Message.drill.is_(False))
             .group_by(Message.state)
         ).all()
-        # Announcements wait their turn for hours, and overnight, as they should.
+        # Announcements wait their turn for hours, and overnight, as they should; emergencies to many for some minutes.
         oldest = work.execute(
             select(func.min(Message.due_at)).where(
                 Message.state.in_(MOVING),
                 Message.drill.is_(False),
                 Message.priority < Priority.BULK,
+                Message.announcement_id.is_(None),
                 Message.municipality_id.in_(real),
             )
         ).scalar()

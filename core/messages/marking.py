@@ -20,6 +20,8 @@ from core.ports import Work
 
 _M, _C = table_of(Message), table_of(ConsentRow)
 _MOMENT = _M.c.updated_at.type
+# Why a message waits again that a look-up did not find (core.messages.reconciling).
+NOT_FOUND = "not-found"
 # From which an answer leads on; in others a receipt has overtaken it and knows better.
 OPEN = (str(MessageState.SENDING), str(MessageState.UNCERTAIN))
 
@@ -81,7 +83,9 @@ _TURN = (
     .values(gateway=bindparam("by"), leased_until=bindparam("until", type_=_MOMENT), updated_at=bindparam("at", type_=_MOMENT))
 )
 # Two comparisons: a list of values would be written out anew for every message.
-_OPEN = (_M.c.state == OPEN[0]) | (_M.c.state == OPEN[1])
+_WAITS_AGAIN = (_M.c.state == str(MessageState.QUEUED)) | (_M.c.state == str(MessageState.LEASED))
+# One that a look-up did not find waits again; if its gateway comes out with it after all, it must not go a second time.
+_OPEN = (_M.c.state == OPEN[0]) | (_M.c.state == OPEN[1]) | ((_M.c.reason == NOT_FOUND) & _WAITS_AGAIN)
 _ACCEPTED = (
     update(_M)
     .where(_M.c.id == bindparam("the_id"), _M.c.attempts == bindparam("attempt"))

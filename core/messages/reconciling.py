@@ -16,6 +16,7 @@ from core.adapters.database import Database
 from core.codes import CodeKey
 from core.messages.ending import FIRST_LOOK, wait
 from core.messages.leasing import WHY
+from core.messages.marking import NOT_FOUND
 from core.messages.preparing import CannotBeWritten, Words
 from core.messages.sending import Letter, NotSent, Sent
 from core.messages.states import CODE, MessageState
@@ -120,7 +121,7 @@ class Reconciling:
         if row is None or row.state != MessageState.UNCERTAIN:
             return False
         if sent is None:
-            wait(row, now, "not-found", now)
+            wait(row, now, NOT_FOUND, now)
             return True
         if _is_anothers(work, sent.provider_id, message_id):
             # Two that say the same, to the same address: which of them it is cannot be told.

@@ -57,7 +57,9 @@ def run() -> list[str]:
 def _told(name: str, part: Callable[[], tuple[Outcome, str]]) -> list[str]:
     outcome, more = part()
     states = ", ".join(f"{count} {state}" for state, count in sorted(outcome.states.items()))
-    print(f"post room on {name}: {outcome.kills} kills{more}, {MESSAGES} messages, {outcome.arrived} arrived; {states}")
+    print(
+        f"post room on {name}: {outcome.kills} kills{more}, {MESSAGES} messages, {outcome.arrived} arrived; {states}", flush=True
+    )
     return [f"{name}: {one}" for one in outcome.wrong]
 
 

@@ -86,6 +86,7 @@ def test_what_is_surely_not_accepted_is_tried_again_later_and_later_and_then_giv
     assert len([letter for letter in outbox.real.sent if letter.id == id_]) == len(BACKOFF) + 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_is_tried_again_and_accepted_was_sent_with_the_same_words(outbox: Post) -> None:
     outbox.real.answers = [TryAgain("connect")]
     id_ = outbox.write("Έγινε.")
@@ -332,6 +333,7 @@ def test_a_message_that_cannot_be_written_fails_with_its_reason_and_stops_no_oth
     assert [letter.to for letter in outbox.real.sent] == ["+306912300002"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_defect_in_one_message_of_a_batch_ends_that_one(outbox: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [outbox.write(to=f"+30690000040{number}") for number in range(3)]
     right = preparing.with_codes
@@ -347,6 +349,7 @@ def test_a_defect_in_one_message_of_a_batch_ends_that_one(outbox: Post, monkeypa
     assert outbox.look(ids[1]).reason == "ZeroDivisionError"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_was_corrected_meanwhile_is_not_told_any_more(outbox: Post) -> None:
     core, town = outbox.core, outbox.town
     subscribe(core, town, (Way.TEXT, "+306912300001"))

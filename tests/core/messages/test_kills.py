@@ -30,7 +30,7 @@ def test_a_dozen_kills_lose_nothing_and_double_nothing(outbox: Post, database_ur
                     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
 
-        outcome = killed(core.database, made, ids, KILLS, kill, patience=60)
+        outcome = killed(core.database, made, ids, KILLS, kill, patience=120)
     core.database.close()
     assert outcome.wrong == []
     assert (outcome.kills, sum(outcome.states.values())) == (KILLS, MESSAGES)

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from core.announcements.kinds import Kind
-from core.announcements.telling import TELL, Telling
-from core.messages.faults import BACKOFF
+from core.announcements.telling import Telling
 from core.messages.limits import Limits
 from core.messages.outbox import Draft, post
 from core.messages.sending import Never, TryAgain, Uncertain
@@ -16,13 +16,15 @@ from core.people.contact import Way
 from tests.announced import announce, subscribe
 from tests.core.messages.conftest import Gateway, Post
 
+# What the statements of both databases have no part in.
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def told(outbox: Post, kind: Kind = Kind.INTERRUPTION, **fields: Any) -> int:
     """An announcement whose messages are in the outbox, and not delivered yet."""
     id_ = announce(outbox.core, outbox.town, kind, **fields)
     telling = Telling(outbox.database, outbox.core.clock)
     telling(outbox.town, {"announcement": id_, "version": 1})
-    assert TELL
     return id_
 
 
@@ -43,6 +45,7 @@ def states(outbox: Post) -> list[str]:
         return sorted(work.execute(select(Message.state)).scalars())
 
 
+@ON_ONE
 def test_codes_go_first_then_emergencies_then_notices_then_the_rest(outbox: Post) -> None:
     subscribers(outbox, 1)
     told(outbox)
@@ -127,6 +130,7 @@ def test_a_gateway_that_is_away_is_left_alone_and_nothing_fails_for_it(outbox: P
     assert (line_of(outbox).failures, line_of(outbox).down_since, line_of(outbox).open_until) == (0, None, None)
 
 
+@ON_ONE
 def test_half_open_one_message_tries_and_the_others_wait_for_it(outbox: Post) -> None:
     for number in range(9):
         outbox.write(to=f"+30690000091{number}")
@@ -142,6 +146,7 @@ def test_half_open_one_message_tries_and_the_others_wait_for_it(outbox: Post) ->
     assert states(outbox) == ["accepted"] * 4 + ["uncertain"] * 5
 
 
+@ON_ONE
 def test_what_one_gateway_surely_did_not_accept_goes_by_the_second_at_once(outbox: Post) -> None:
     second = Gateway(name="second")
     outbox.gateways = {Way.TEXT: (outbox.real, second)}
@@ -154,6 +159,7 @@ def test_what_one_gateway_surely_did_not_accept_goes_by_the_second_at_once(outbo
     assert (outbox.look(ids[0]).gateway, outbox.look(ids[0]).attempts) == ("second", 1)
 
 
+@ON_ONE
 def test_what_the_account_is_not_set_up_for_is_told_to_the_administrator(outbox: Post) -> None:
     outbox.real.answers = [Never("21606", config=True)] * 3
     ids = [outbox.write(to=f"+30690000093{number}") for number in range(3)]
@@ -162,6 +168,7 @@ def test_what_the_account_is_not_set_up_for_is_told_to_the_administrator(outbox:
     assert line_of(outbox).setup == "21606"
 
 
+@ON_ONE
 def test_too_fast_for_the_provider_is_no_failure_of_it(outbox: Post) -> None:
     outbox.real.answers = [TryAgain("429", busy=True, after=timedelta(seconds=30))]
     outbox.gateways = {Way.TEXT: (outbox.real,)}
@@ -176,4 +183,3 @@ def test_too_fast_for_the_provider_is_no_failure_of_it(outbox: Post) -> None:
     outbox.core.clock.move(seconds=2)  # type: ignore[attr-defined]
     delivery.run()
     assert {outbox.state(id_), outbox.state(other)} == {"accepted"}
-    assert BACKOFF

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.messages.reconciling import LIMIT
+from core.messages import leftovers
+from core.messages.reconciling import LIMIT, Reconciling
 from core.messages.sending import Letter, Sent, TryAgain, Uncertain
 from core.people.contact import Way
 from tests.core.messages.conftest import Gateway, Post
@@ -61,6 +62,7 @@ def test_what_it_surely_does_not_have_is_sent_again(outbox: Post) -> None:
     assert (outbox.state(id_), len(gateway.sent)) == ("accepted", 2)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_it_cannot_tell_is_asked_again_less_often_and_stays_uncertain_in_the_end(outbox: Post) -> None:
     id_, gateway = lose(outbox, [TryAgain("ReadTimeout")])
     for _minute in range(int((LIMIT + timedelta(hours=4)) / timedelta(minutes=10))):
@@ -77,3 +79,25 @@ def test_two_that_say_the_same_to_the_same_number_are_not_told_apart_by_guessing
     outbox.set(other, provider_id="SM-other")
     pass_time(outbox, minutes=2)
     assert (outbox.state(id_), len(gateway.sent)) == ("uncertain", 2)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_answer_that_comes_after_it_was_not_found_keeps_it_from_going_twice(outbox: Post) -> None:
+    """The first worker hangs for minutes; its message is looked up too early, and not there yet."""
+    gateway = Looking()
+    outbox.gateways = {Way.TEXT: (gateway,)}
+
+    def hang(_letter: Letter) -> None:
+        outbox.core.clock.move(minutes=3)  # type: ignore[attr-defined]
+        leftovers.take_over(outbox.database, outbox.core.clock.now())
+        outbox.core.clock.move(minutes=2)  # type: ignore[attr-defined]
+        Reconciling(
+            outbox.database, outbox.core.directory, outbox.core.clock, outbox.core.codes, lambda _town, _way: (gateway,)
+        ).run()
+        assert outbox.state(id_) == "queued"
+
+    gateway.answers = [hang]
+    id_ = outbox.write("Έγινε.")
+    outbox.delivery.run()
+    outbox.delivery.run()
+    assert (outbox.state(id_), len(gateway.sent)) == ("accepted", 1)

@@ -19,7 +19,7 @@ from tests import databases
 from tests.audit.counting import Outcome, carriers, fill, killed
 
 MESSAGES, KILLS, WORKERS = 20_000, 200, 3
-PATIENCE = 1500.0
+PATIENCE = 3600.0
 # A killed server keeps what it has promised: only flushing to the disk itself is left out, for no disk is pulled here.
 PROMISING = {**databases.CARELESS, "synchronous_commit": "on"}
 # One kill in so many hits the database, where it is a process of its own.

@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,10 @@ from core.certificates import commands as certificates
 from core.dialogue.understanding import shared_words
 from core.errors import Refusal
 from core.languages import of_terminal
+from core.messages.aside import InAThread
 from core.messages.budget import Budget
 from core.messages.delivery import Delivery
+from core.messages.limits import limits_of
 from core.messages.worker import Doing, Worker
 from core.municipalities import files
 from core.operations import commands, logs, marks, townhall
@@ -43,6 +46,7 @@ from core.requests.joining import END_JOINED, EndJoined
 from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.inviting import INVITE, Inviting
+from core.subscriptions import tokens
 from core.wording.files import WordingFileError
 
 if TYPE_CHECKING:
@@ -78,7 +82,10 @@ def worker_of(core: Core) -> Worker:
     gateways, settings = gateways_of(core), core.settings
     budget = Budget(settings.texts_a_number, settings.texts_a_day)
     files_of = certificates.enclosures(core)
-    delivery = Delivery(core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts, files_of)
+    delivery = Delivery(
+        core.database, core.directory, core.clock, core.codes, gateways, Console(), budget, core.counts, files_of,
+        limits_of(settings), settings.announcing_a_day * 100, aside=InAThread(), unsubscribe=partial(tokens.path, core.codes),
+    )  # fmt: skip
     fetch = FetchMedia(core.database, core.storage, provider.media(core.settings), provider.simulated_media(core.settings))
     daily = Daily(
         core.database, core.clock, core.directory.all, lambda town, key: core.catalogue(town).get(key), core.conversing.has_login

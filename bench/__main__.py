@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bench import pages, queueing, report, stands
+from bench import delivering, pages, queueing, report, stands
 from bench.filling import Filled, fill
 from bench.measuring import FULL, QUICK, Size, Wrong, arrivals, compared, warm
 from bench.stands import Stand
@@ -18,7 +18,7 @@ STANDS: dict[str, Callable[..., AbstractContextManager[Stand]]] = {
     "sqlite": stands.sqlite,
     "postgresql": stands.postgresql,
 }
-PARTS = ("texts", "pages", "queue")
+PARTS = ("texts", "pages", "queue", "post")
 
 
 @click.command()
@@ -43,12 +43,15 @@ def main(quick: bool, only: tuple[str, ...], folder: Path | None, print_only: bo
 
 def _all(chosen: list[str], size: Size, parts: list[str], folder: Path | None) -> Iterator[report.Line]:
     for name in chosen:
-        if set(parts) != {"queue"}:
+        if {"texts", "pages"} & set(parts):
             with tempfile.TemporaryDirectory(prefix="thyrida-bench-", dir=folder) as place, STANDS[name](Path(place)) as stand:
                 yield from _measured(stand, size, parts)
         for requests in size.filled[name] if "queue" in parts else ():
             with tempfile.TemporaryDirectory(prefix="thyrida-bench-", dir=folder) as place:
                 yield from _queue(name, Path(place), requests, size)
+        if "post" in parts:
+            with tempfile.TemporaryDirectory(prefix="thyrida-bench-", dir=folder) as place:
+                yield from delivering.measured(name, Path(place), delivering.QUICK if size is QUICK else delivering.FULL)
 
 
 def _queue(name: str, place: Path, requests: int, size: Size) -> Iterator[report.Line]:

@@ -1,5 +1,6 @@
 """The telephone provider's REST side: texts out, and taking what citizens recorded or photographed."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -12,6 +13,9 @@ from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncer
 from core.settings import Settings
 
 TIMEOUT = 10
+# So many of a number's texts are looked through for one whose answer was lost.
+LOOKED_THROUGH = 200
+TRIAL = "Sent from your Twilio trial account"
 API = "https://api.twilio.com"
 
 # Error codes by what they mean for us (telephony: Errors).
@@ -62,6 +66,29 @@ class Texts:
             raise Uncertain(type(error).__name__) from error
         return Sent(str(created.sid), int(created.num_segments or 1))
 
+    def find(self, letter: Letter, since: datetime) -> Sent | None:
+        """Look a text up by its number, the newest first. What is too old to be ours ends the search; without that, or where
+        the provider has blotted words out, nothing is certain.
+
+        The provider's own filter by day leaves out what it has not sent yet, so it is not used.
+        """
+        try:
+            found = self._client.messages.stream(to=letter.to, page_size=50, limit=LOOKED_THROUGH)
+            looked = 0
+            for one in found:
+                looked += 1
+                if one.date_created is None or (not one.body and one.direction != "inbound"):
+                    raise TryAgain("blotted")
+                if one.date_created < since:
+                    return None
+                if one.direction != "inbound" and _says(one.body or "", letter.body):
+                    return Sent(str(one.sid), int(one.num_segments or 1))
+        except (TwilioException, requests.RequestException, ValueError) as error:
+            raise TryAgain(type(error).__name__) from error
+        if looked >= LOOKED_THROUGH:
+            raise TryAgain("too-many")
+        return None
+
 
 def refusal(error: TwilioRestException) -> Exception:
     """What the provider's own answer means for a message."""
@@ -79,6 +106,11 @@ def broken(error: requests.ConnectionError) -> Exception:
     """A connection that was never made carried nothing; one that broke may have."""
     never_made = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
     return TryAgain("connect") if never_made else Uncertain("connection")
+
+
+def _says(theirs: str, ours: str) -> bool:
+    """Whether a text at the provider's is ours. A trial account puts a sentence of its own before it."""
+    return theirs.strip() == ours.strip() or (theirs.startswith(TRIAL) and theirs.rstrip().endswith(ours.strip()))
 
 
 class Media:

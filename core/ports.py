@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Connection, CursorResult, Table
 from sqlalchemy.orm import Session
@@ -106,6 +106,18 @@ class MessageGateway(Protocol):
             TryAgain: it was surely not accepted and may be tried later.
             Never: it will never be accepted; the reason says why.
             Uncertain: nobody knows whether it was accepted; it must not be sent again blindly.
+        """
+
+
+@runtime_checkable
+class Finds(Protocol):
+    """A gateway that can look up what became of a message whose answer was lost."""
+
+    def find(self, letter: Letter, since: datetime) -> Sent | None:
+        """How the provider knows this message, if it took it since then; None only if it surely did not.
+
+        Raises:
+            TryAgain: it cannot be told now, or not with certainty.
         """
 
 

@@ -6,9 +6,8 @@ from core.bootstrap import Core
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people import onetime
-from core.people.contact import Way
+from core.people.contact import Reached, Way
 from core.people.known import OneTimeCode
-from core.people.onetime import Reached
 from core.requests.revealing import with_codes
 from core.subscriptions import asking, confirming
 from core.subscriptions.asking import Wish

@@ -24,8 +24,7 @@ from core.messages.outbox import MessageState, receipt
 from core.messages.tables import Message, Receipt
 from core.municipalities.calendar import is_open
 from core.municipalities.model import Municipality
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.ports import Work
 from core.subscriptions.ending import end_address
 from core.subscriptions.evidence import Said

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from channels.faults import fault_of
 from channels.here import core
 from channels.sms import relayed
 from channels.sms.answering import Texted, answer, sorry, unavailable
@@ -92,7 +93,8 @@ def reported() -> Response:
     town = core().directory.by_key(request.args["town"]) if request.args.get("town") else None
     if state is not None and town is not None and ours.isascii() and ours.isdigit():
         with core().database.work(town) as work:
-            receipt(work, int(ours), state, field("ErrorCode", 20), core().clock.now())
+            code, now = field("ErrorCode", 20), core().clock.now()
+            receipt(work, int(ours), state, code, now, fault_of(code), field("MessageSid", 40))
     return Response("", 204)
 
 

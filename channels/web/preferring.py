@@ -12,8 +12,7 @@ from channels.web.pin import guard
 from channels.web.subscribing import CONFIRM, PREFERENCES, said, send
 from channels.web.subscribing import HERE as SUBSCRIBE
 from core.errors import InvalidAnswer
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.ports import Work
 from core.subscriptions import asking, changing, describing, ending, finding, proving
 from core.subscriptions.finding import Subscription

@@ -11,8 +11,7 @@ from channels.web.deeds import kept
 from channels.web.frame import FRAME
 from channels.web.pin import guard
 from core.errors import InvalidAnswer, NotFound
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.ports import Work
 from core.subscriptions import asking, confirming, describing, finding, proving, tokens
 from core.subscriptions.evidence import Said

@@ -8,8 +8,7 @@ from flask import request
 from channels.here import core, language, say, town
 from channels.pages.reading import text
 from core.errors import InvalidAnswer
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.subscriptions import describing, reading
 from core.subscriptions.asking import Wish, check
 from core.subscriptions.changing import Settings

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from core.announcements.topics import mask, topics
 from core.languages import tongue
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.ports import Work
 from core.subscriptions import asking, confirming, describing, ending
 from core.subscriptions.asking import ALL_TOPICS, Wish

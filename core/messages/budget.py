@@ -1,12 +1,14 @@
 """What may be spent on texts and on calls that read codes: so many a day to one number, so many a day by one town.
 
-Beyond it, people tell people.
+Beyond it, people tell people. What carries an announcement is not counted: it has a ceiling of its own (core.messages.costs).
 
 Somebody who files reports with a stranger's number must not be able to flood it, nor to spend the town's money
 (rules: Calls, the daily cost ceiling).
 """
 
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
-from core.messages.outbox import MessageState
+from core.messages.states import MessageState
 from core.messages.tables import Message
 from core.model import first_id_of
 from core.people.contact import Way
@@ -32,15 +34,25 @@ class Budget:
     a_number: int = 20
     a_town: int = 2000
 
-    def allows(self, work: Work, to: str, now: datetime) -> bool:
-        """Whether one more text or call may go to this number today. A town's spent budget is logged, for its administrator."""
+    def beyond(self, work: Work, wanted: Sequence[tuple[int, str]], now: datetime) -> frozenset[int]:
+        """Of these messages, by id and number, those that may not go today. A town's spent budget is logged."""
         texts = _texts(work, now)
-        if work.execute(texts.where(Message.to == to)).scalar_one() >= self.a_number:
-            return False
-        if work.execute(texts).scalar_one() >= self.a_town:
+        numbers = Counter(dict(self._by_number(work, texts, {to for _id, to in wanted})))
+        left = self.a_town - work.execute(texts).scalar_one()
+        refused = set()
+        for id_, to in wanted:
+            if numbers[to] >= self.a_number or left <= 0:
+                refused.add(id_)
+                continue
+            numbers[to] += 1
+            left -= 1
+        if left <= 0 and refused:
             LOG.error("daily texts spent town=%s", work.municipality.key)
-            return False
-        return True
+        return frozenset(refused)
+
+    def _by_number(self, work: Work, texts: Select[Any], numbers: set[str]) -> list[tuple[str, int]]:
+        grouped = texts.add_columns(Message.to).where(Message.to.in_(numbers)).group_by(Message.to)
+        return [(to, count) for count, to in work.execute(grouped)]
 
 
 def spent(work: Work, now: datetime) -> int:
@@ -51,7 +63,10 @@ def spent(work: Work, now: datetime) -> int:
 def _texts(work: Work, now: datetime) -> Select[Any]:
     since = _morning(work, now)
     return select(func.count()).where(
-        Message.way.in_((str(Way.TEXT), str(Way.CALL))), Message.id >= since, Message.state.in_(_SPENT)
+        Message.way.in_((str(Way.TEXT), str(Way.CALL))),
+        Message.id >= since,
+        Message.announcement_id.is_(None),
+        Message.state.in_(_SPENT),
     )
 
 

@@ -1,6 +1,7 @@
 """What is handed to a gateway, and the three things it can say besides "accepted"."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Letter:
     language: str
     purpose: str = ""
     enclosed: tuple[Enclosed, ...] = ()
+    # The address at which a subscriber ends this way with one click; "" where they did not subscribe.
     unsubscribe: str = ""
 
 
@@ -39,15 +41,27 @@ class Sent:
 
 
 class NotSent(Exception):
-    """Not accepted; `reason` is the provider's code or a short word of ours, never its prose."""
+    """Not accepted; `reason` is the provider's code or a short word of ours, never its prose.
 
-    def __init__(self, reason: str) -> None:
+    `config`: not this message is at fault, but how our account or sender is set up; an administrator is told.
+    """
+
+    def __init__(self, reason: str, *, config: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.config = config
 
 
 class TryAgain(NotSent):
-    """Surely not accepted: it may be tried again later."""
+    """Surely not accepted: it may be tried again later, or by another gateway at once.
+
+    `after`: the provider said how long to wait. `busy`: it lives, but takes no more at this moment.
+    """
+
+    def __init__(self, reason: str, *, after: timedelta | None = None, busy: bool = False, config: bool = False) -> None:
+        super().__init__(reason, config=config)
+        self.after = after
+        self.busy = busy
 
 
 class Never(NotSent):

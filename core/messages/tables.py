@@ -1,16 +1,22 @@
 """The outbox, what the providers say of it, and the jobs that run after a turn."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, false
+from sqlalchemy import Index, column, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.model import Base, Numbered, belongs_to
+from core.model import Base, Municipal, Numbered, belongs_to
+
+# Messages that carry no announcement: what the day's small budget counts.
+_SINGLE = column("announcement_id").is_(None)
 
 
 class Message(Numbered, Base):
-    """One thing to one contact by one way. States are in core.messages.outbox."""
+    """One thing to one contact by one way. States are in core.messages.states.
+
+    `due_at` is when it may go; of an uncertain one, when it is looked up next.
+    """
 
     __tablename__ = "message"
 
@@ -30,7 +36,7 @@ class Message(Numbered, Base):
     parts: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    # What goes first: core.messages.outbox.Priority.
+    # What goes first: core.messages.states.Priority.
     priority: Mapped[int] = mapped_column(server_default="2")
     # Which gateway took it, by its name: receipts, look-ups and figures are asked of that one.
     gateway: Mapped[str] = mapped_column(server_default="")
@@ -44,10 +50,16 @@ class Message(Numbered, Base):
     next_id: Mapped[int | None]
     # A rehearsal: no worker that has a real gateway ever takes it.
     drill: Mapped[bool] = mapped_column(server_default=false())
+    # How often it was sent anew after a gateway had accepted it and then could not deliver it.
+    again: Mapped[int] = mapped_column(server_default="0")
+    # How often it was surely not accepted while its line worked: so often it was it, and not the gateway.
+    refused: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         belongs_to("request", "request_id"),
-        Index("ix_message_due", "state", "due_at"),
+        # In this order what waits is walked from lane to lane, whatever lies in one of them (core.messages.lanes).
+        Index("ix_message_lane", "state", "drill", "priority", "municipality_id", "way", "due_at"),
+        Index("ix_message_single", "municipality_id", "id", sqlite_where=_SINGLE, postgresql_where=_SINGLE),
         Index(None, "municipality_id", "announcement_id", "subscriber_id"),
         Index(None, "provider_id"),
         Index(None, "municipality_id", "to", "id"),
@@ -64,8 +76,33 @@ class Receipt(Numbered, Base):
     status: Mapped[str]
     error: Mapped[str]
     at: Mapped[datetime]
+    # Under which id the provider knows the message: one that is sent anew has another.
+    provider_id: Mapped[str] = mapped_column(server_default="")
 
     __table_args__ = (belongs_to("message", "message_id"), Index(None, "municipality_id", "message_id"))
+
+
+class Line(Municipal, Base):
+    """One gateway as one town uses it for one way: how fast it may be fed, and whether it works.
+
+    Kept in the database and changed in the lease's own transaction, so that workers on several machines share it.
+    """
+
+    __tablename__ = "message_line"
+
+    way: Mapped[str] = mapped_column(primary_key=True)
+    gateway: Mapped[str] = mapped_column(primary_key=True)
+    # When all that was handed over is through, at the rate that is allowed (core.messages.limits).
+    free_at: Mapped[datetime]
+    # Failures in a row, until when it is left alone, and since when it does not work (core.messages.breaker).
+    failures: Mapped[int]
+    open_until: Mapped[datetime | None]
+    down_since: Mapped[datetime | None]
+    # What the provider says of how our account is set up, as a code or a short word; "" where nothing is wrong.
+    setup: Mapped[str]
+    # Parts of announcements on the town's day: their cost has a ceiling (core.messages.costs).
+    day: Mapped[date]
+    spent: Mapped[int]
 
 
 class Job(Numbered, Base):

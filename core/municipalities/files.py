@@ -11,6 +11,7 @@ from core.municipalities import bodies
 from core.municipalities.colours import checked
 from core.municipalities.drawn import districts, outline, streets
 from core.municipalities.model import Body, Department, Feast, Hours, Municipality
+from core.municipalities.sendinghours import prices, quiet
 from core.text import Wording
 
 DEMONSTRATION = Path(__file__).with_name("demonstration")
@@ -39,6 +40,8 @@ FIELDS = frozenset(
         "map",
         "voices",
         "bodies",
+        "quiet",
+        "prices",
     ]
 )
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
@@ -105,6 +108,8 @@ def municipality(data: Mapping[str, Any], key: str, id: int) -> Municipality:
         countries=tuple(_of(data, "countries", list, ["GR"])),
         bodies=_bodies(data),
         districts=districts(_table(data, "districts"), _words),
+        quiet=quiet(data.get("quiet")),
+        prices=prices(_table(data, "prices")),
     )
 
 

@@ -54,6 +54,29 @@ class Feast:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which nobody is disturbed by what can wait: local times, the end excluded, over midnight where it is earlier.
+
+    `ways` are "text", "call", "email". `days` are ISO weekdays on which the hours begin; `holidays`: on holidays, too.
+    """
+
+    ways: tuple[str, ...]
+    begins: time
+    ends: time
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    holidays: bool = False
+
+
+# The hours of common quiet, summer and winter (Police Order 3/1996: 15:00 or 15:30 to 17:30, and 22:00 or 23:00 to 7:00 or
+# 7:30), with a little more of the morning; on Sundays and holidays people may sleep longer.
+CUSTOM = (
+    Quiet(("text", "call"), time(22, 0), time(8, 0)),
+    Quiet(("call",), time(15, 0), time(17, 30)),
+    Quiet(("text", "call"), time(8, 0), time(10, 0), (7,), holidays=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """Another body that answers for what a town hall does not. In a town's profile what is empty stands in our own list.
 
@@ -101,6 +124,8 @@ class Municipality:
     districts: tuple[District, ...] = ()
     # Departments that the town's file named once and names no more: their requests are still there (rules: A request).
     former: tuple[Department, ...] = ()
+    # When what can wait does not go out.
+    quiet: tuple[Quiet, ...] = CUSTOM
     # What one part of a text, one call and one e-mail cost, in cents, by way ("text", "call", "email").
     prices: Mapping[str, float] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from core.adapters.migrations import LATEST
 from core.bootstrap import Core
 from core.errors import Unavailable
+from core.messages.tables import Line
 from core.operations import marks
 from core.operations.alarms import raised
 from core.operations.counting import BUCKETS, Spread
@@ -91,6 +92,17 @@ class Thyrida(Collector):
         yield oldest
         yield from self._marks()
         yield self._wrong(now)
+        yield self._lines()
+
+    def _lines(self) -> Metric:
+        """Lines are a town's: how many of a gateway do not work is all that is told of them."""
+        down = func.count(Line.down_since)
+        with self._core.database.across(WHY, writes=False) as work:
+            lines = work.execute(select(Line.way, Line.gateway, down).group_by(Line.way, Line.gateway)).all()
+        family = GaugeMetricFamily("thyrida_lines_down", "Towns for which a gateway does not work", labels=["way", "gateway"])
+        for way, gateway, count in lines:
+            family.add_metric([way, gateway], count)
+        return family
 
     def _wrong(self, now: datetime) -> Metric:
         """They are kept by the day of their own town, so each town's day is asked for: at night it is not the day in UTC."""

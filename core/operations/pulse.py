@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from core.adapters.database import Database
-from core.messages.outbox import MessageState
+from core.messages.outbox import MessageState, Priority
 from core.messages.tables import Job, Message
 from core.municipalities.tables import MunicipalityRow
 from core.operations.tables import WHY
@@ -48,19 +48,29 @@ def feel(database: Database, now: datetime) -> Pulse:
     real = select(MunicipalityRow.id).where(MunicipalityRow.demonstration.is_(False))
     with database.across(WHY, writes=False) as work:
         messages = work.execute(
-            select(Message.state, func.count(), func.min(Message.due_at))
-            .where(Message.state.in_(MOVING), Message.municipality_id.in_(real))
+            select(Message.state.label("state"), func.count().label("of_it"))
+            .where(Message.state.in_(MOVING), Message.municipality_id.in_(real), Message.drill.is_(False))
             .group_by(Message.state)
         ).all()
+        # Announcements wait their turn for hours, and overnight, as they should; emergencies to many for some minutes.
+        oldest = work.execute(
+            select(func.min(Message.due_at)).where(
+                Message.state.in_(MOVING),
+                Message.drill.is_(False),
+                Message.priority < Priority.BULK,
+                Message.announcement_id.is_(None),
+                Message.municipality_id.in_(real),
+            )
+        ).scalar()
         jobs = work.execute(
             select(Job.state, func.count(), func.min(Job.due_at))
             .where(Job.state.in_(("queued", "leased", "failed")), Job.municipality_id.in_(real))
             .group_by(Job.state)
         ).all()
     return Pulse(
-        {state: count for state, count, _due in messages},
+        {row.state: row.of_it for row in messages},
         {state: count for state, count, _due in jobs},
-        _age((due for _state, _count, due in messages), now),
+        _age([oldest], now),
         _age((due for state, _count, due in jobs if state != "failed"), now),
     )
 

@@ -45,6 +45,22 @@ def sentence(kind: str, subject: str, figure: int) -> Sentence:
                 figure,
                 town=subject,
             )
+        case Kind.LINE:
+            return plural(
+                "{town}: a gateway has taken no message for {count} minute. Messages wait.",
+                "{town}: a gateway has taken no message for {count} minutes. Messages wait.",
+                figure,
+                town=subject,
+            )
+        case Kind.SETUP:
+            return plural(
+                "{town}: {count} gateway refuses messages because of how the account or the sender is set up.",
+                "{town}: {count} gateways refuse messages because of how the account or the sender is set up.",
+                figure,
+                town=subject,
+            )
+        case Kind.COST:
+            return _("{town}: announcements cost {count} euros today. The rest waits for tomorrow.", town=subject, count=figure)
 
 
 ADVICE: dict[Kind, Sentence] = {
@@ -59,4 +75,7 @@ ADVICE: dict[Kind, Sentence] = {
     Kind.DAILY: _("Reminders and deadlines stand still. See whether the worker runs, and what the log says of it."),
     Kind.TEXTS: _("See whether somebody floods the town hall, before you raise the limit."),
     Kind.SEAL: _("Run `run.py certificates seal`, and see whether the token and the time-stamp service answer."),
+    Kind.LINE: _("See whether the provider is there. Messages go out by themselves when it is, or by the second gateway."),
+    Kind.SETUP: _("See what the provider says of the account, its password, the sender's number and the countries allowed."),
+    Kind.COST: _("See whether somebody tells everybody too often, before you raise the limit."),
 }

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from core.adapters.database import Database
 from core.certificates.waiting import unsealed
+from core.messages import costs
 from core.messages.budget import spent
 from core.messages.outbox import MessageState
-from core.messages.tables import Message
+from core.messages.tables import Line, Message
 from core.model import first_id_of
 from core.municipalities.model import Municipality
 from core.municipalities.store import Directory
@@ -20,6 +21,7 @@ from core.operations import marks
 from core.operations.pulse import LATE, feel, room
 from core.operations.tables import WHY
 from core.people.contact import Way
+from core.ports import Work
 from core.requests.tables import ChainDigest
 from core.settings import Settings
 
@@ -28,6 +30,8 @@ BACKUP_AGE = timedelta(hours=26)
 # So many failures one after the other are no accident any more; so large a part of uncertain ones is none either.
 IN_A_ROW, UNCERTAIN_OF = 5, 10
 LOOKED_AT = 20
+# So long a gateway may be away before somebody must know: most come back by themselves.
+DOWN = timedelta(minutes=5)
 _FAILED = frozenset({MessageState.FAILED, MessageState.UNDELIVERED, MessageState.UNCERTAIN, MessageState.QUEUED})
 _TRIED = [str(one) for one in MessageState if one not in (MessageState.LEASED, MessageState.SENDING, MessageState.BY_HAND)]
 
@@ -42,10 +46,13 @@ class Kind(StrEnum):
     DAILY = "daily"
     TEXTS = "texts"
     SEAL = "seal"
+    LINE = "line"
+    SETUP = "setup"
+    COST = "cost"
 
 
 # Those whose subject is a town's key, which no other town is shown.
-OF_TOWNS = frozenset({Kind.DAILY, Kind.TEXTS, Kind.SEAL})
+OF_TOWNS = frozenset({Kind.DAILY, Kind.TEXTS, Kind.SEAL, Kind.LINE, Kind.SETUP, Kind.COST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +129,25 @@ def _backup(database: Database, settings: Settings, now: datetime) -> Iterator[T
         yield Trouble(Kind.BACKUP, "", int((now - made.at).total_seconds() // 3600))
 
 
+def _lines(work: Work, settings: Settings, now: datetime) -> Iterator[Trouble]:
+    """Gateways that take nothing of a town's messages, or that its account is not set up for; and announcements' cost."""
+    town = work.municipality
+    rows = work.session.scalars(select(Line)).all()
+    down = [now - line.down_since for line in rows if line.down_since is not None and not line.setup]
+    if down and max(down) >= DOWN:
+        yield Trouble(Kind.LINE, town.key, int(max(down).total_seconds() // 60))
+    if any(line.setup for line in rows):
+        yield Trouble(Kind.SETUP, town.key, sum(1 for line in rows if line.setup))
+    cost = costs.spent(work, town, town.today(now))
+    if cost >= settings.announcing_a_day * 100:
+        yield Trouble(Kind.COST, town.key, int(cost // 100))
+
+
 def _town(database: Database, town: Municipality, settings: Settings, now: datetime) -> Iterator[Trouble]:
     with database.reading(town) as work:
         sealed = work.execute(select(ChainDigest.until).order_by(ChainDigest.seq.desc()).limit(1)).scalar()
         texts, waiting = spent(work, now), unsealed(work, now)
+        yield from _lines(work, settings, now)
     missed = (town.today(now) - town.today(sealed)).days if sealed is not None else 0
     if missed >= 2:
         yield Trouble(Kind.DAILY, town.key, missed)

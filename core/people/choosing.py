@@ -10,9 +10,9 @@ from core.dialogue.kinds.phone import read_phone
 from core.errors import InvalidAnswer
 from core.municipalities.model import Municipality
 from core.people import onetime, persons, pins
-from core.people.contact import Way, takes_texts
+from core.people.contact import Reached, Way, takes_texts
 from core.people.known import Person
-from core.people.onetime import Guard, Reached
+from core.people.onetime import Guard
 from core.people.pins import Pins
 from core.ports import Work
 from core.text import _

@@ -1,5 +1,6 @@
 """Consent to texts: STOP and START are events, kept with when, where and in which words. The last one counts."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -45,3 +46,10 @@ def allowed(work: Work, way: Way, address: str, purpose: str = "") -> bool:
     """Whether we may start a message to this address: yes, until it says STOP."""
     given = work.execute(_LAST, {"the_way": str(way), "the_address": address, "the_purpose": purpose}).scalar()
     return True if given is None else bool(given)
+
+
+def last_words(work: Work, way: Way, addresses: Collection[str]) -> dict[tuple[str, str], bool]:
+    """What these addresses said last, by address and purpose; nothing of those that said nothing."""
+    columns = select(ConsentRow.address, ConsentRow.purpose, ConsentRow.given)
+    said = columns.where(ConsentRow.way == str(way), ConsentRow.address.in_(addresses)).order_by(ConsentRow.id)
+    return {(address, purpose): given for address, purpose, given in work.execute(said)}

@@ -1,5 +1,6 @@
 """How a citizen can be reached."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -15,6 +16,14 @@ class Way(StrEnum):
     EMAIL = "email"
     LETTER = "letter"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An address, and the way there."""
+
+    way: Way
+    address: str
 
 
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})

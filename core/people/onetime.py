@@ -15,7 +15,7 @@ from core.messages.outbox import CODE, Draft, post
 from core.messages.tables import Message
 from core.model import new_id
 from core.people import guessing
-from core.people.contact import Way, may_be_texted
+from core.people.contact import Reached, Way, may_be_texted
 from core.people.known import OneTimeCode
 from core.ports import Work
 from core.text import Text, _
@@ -30,14 +30,6 @@ MARK = "[[······]]"
 
 # What a code proves, or opens.
 CONTACT, PIN, CHOOSE_PIN, NEWS = "contact", "pin", "choose-pin", "news"
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """An address that a code is sent to, and the way there."""
-
-    way: Way
-    address: str
 
 
 @dataclass(frozen=True, slots=True)

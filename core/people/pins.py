@@ -15,9 +15,9 @@ from core.codes import CodeKey, CodeLength, read_code
 from core.errors import InvalidAnswer, NotAllowed
 from core.municipalities.model import Municipality
 from core.people import guessing, persons
-from core.people.contact import Way, may_be_texted
+from core.people.contact import Reached, Way, may_be_texted
 from core.people.known import Person, PersonContact, PersonPin
-from core.people.onetime import Guard, Reached
+from core.people.onetime import Guard
 from core.ports import Work
 from core.staff.passwords import Passwords
 from core.text import _

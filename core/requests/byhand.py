@@ -58,7 +58,12 @@ def untold(work: Work, departments: Sequence[str]) -> list[Untold]:
             Message.created_at,
         )
         .join(Request, (Request.municipality_id == Message.municipality_id) & (Request.id == Message.request_id))
-        .where(Message.state.in_([str(state) for state in UNTOLD]), Request.department.in_(departments))
+        .where(
+            Message.state.in_([str(state) for state in UNTOLD]),
+            # Another message took its place.
+            Message.next_id.is_(None),
+            Request.department.in_(departments),
+        )
         .order_by(Message.id)
         .limit(AT_MOST)
     )

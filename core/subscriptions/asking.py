@@ -7,8 +7,7 @@ from core.announcements.topics import mask, topics
 from core.errors import InvalidAnswer
 from core.model import new_id
 from core.municipalities.model import Municipality
-from core.people.contact import Way, may_be_texted, takes_texts
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way, may_be_texted, takes_texts
 from core.ports import Work
 from core.subscriptions import evidence
 from core.subscriptions.evidence import Said, What

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from core.errors import InvalidAnswer
 from core.people import consent
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.ports import Work
 from core.subscriptions import evidence
 from core.subscriptions.evidence import Said, What

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.ports import Work
 from core.subscriptions import evidence
 from core.subscriptions.evidence import Said, What

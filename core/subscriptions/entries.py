@@ -7,8 +7,7 @@ from datetime import datetime
 
 from core.errors import InvalidAnswer
 from core.municipalities.model import Municipality
-from core.people.contact import Way, takes_texts
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way, takes_texts
 from core.subscriptions import reading
 from core.subscriptions.asking import ALL_TOPICS, Wish, check
 from core.subscriptions.lists import ADDRESS, DISTRICT, LANGUAGE, LONGEST_CELL, NOTE, TOPICS, WAY, Row

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.ports import Work
 from core.subscriptions.states import LIVING, Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay

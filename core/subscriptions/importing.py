@@ -20,8 +20,7 @@ from core.messages.outbox import Draft, Priority, post
 from core.messages.tables import Message
 from core.model import new_id, table_of
 from core.municipalities.model import Municipality
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.people.tables import ConsentRow
 from core.ports import Clock, Work
 from core.subscriptions import describing, links

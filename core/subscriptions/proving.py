@@ -6,9 +6,9 @@ from core.errors import InvalidAnswer
 from core.messages.outbox import post
 from core.municipalities.model import Municipality
 from core.people import consent, onetime
-from core.people.contact import Way, takes_texts
+from core.people.contact import Reached, Way, takes_texts
 from core.people.known import OneTimeCode
-from core.people.onetime import Guard, Reached
+from core.people.onetime import Guard
 from core.ports import Work
 from core.subscriptions import finding
 from core.subscriptions.confirming import confirm

@@ -14,8 +14,7 @@ from core.dialogue.kinds.phone import read_phone
 from core.errors import InvalidAnswer
 from core.greek import search_key
 from core.municipalities.model import Municipality
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.subscriptions.asking import ALL_TOPICS
 from core.text import _
 

@@ -17,6 +17,11 @@ def token(keys: CodeKey, town: Municipality, subscriber_id: int) -> str:
     return _token(keys, _UNSUBSCRIBE, town, subscriber_id)
 
 
+def path(keys: CodeKey, town: Municipality, subscriber_id: int) -> str:
+    """Where, at the town's site, whoever holds a letter ends what they are sent."""
+    return f"/news/unsubscribe/{token(keys, town, subscriber_id)}"
+
+
 def subscriber_of(keys: CodeKey, town: Municipality, token: str) -> int | None:
     """Whose token it is; None for one that we never made for this town."""
     return _id_of(keys, _UNSUBSCRIBE, town, token)

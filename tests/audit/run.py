@@ -1,6 +1,6 @@
 """The long audit: every page again at more widths and in every town, Lighthouse, pulled plugs, planted faults.
 
-`--only=kills` (or pages, lighthouse, mutation) runs one part. The last line says what ran and what could not.
+`--only=kills` (or postroom, pages, lighthouse, mutation) runs one part. The last line says what ran and what could not.
 """
 
 import os
@@ -21,11 +21,12 @@ def pages() -> list[str]:
 
 def main() -> int:
     sys.path.insert(0, str(ROOT))
-    from tests.audit import kills, lighthouse, mutation
+    from tests.audit import kills, lighthouse, mutation, postroom
     from tests.browser.chromium import Missing
 
     parts: dict[str, Callable[[], list[str]]] = {
         "kills": kills.run,
+        "postroom": postroom.run,
         "mutation": mutation.run,
         "lighthouse": lighthouse.run,
         "pages": pages,

@@ -8,8 +8,7 @@ from core.dialogue.talk import Talk
 from core.dialogue.topics import preferences
 from core.dialogue.topics.draft import kept, menu, picked, stand
 from core.people import onetime
-from core.people.contact import Way, may_be_texted, takes_texts
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way, may_be_texted, takes_texts
 from core.subscriptions import describing, finding, proving
 from core.subscriptions.asking import ALL_TOPICS
 from core.text import Sentence, _

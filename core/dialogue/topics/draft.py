@@ -8,8 +8,7 @@ from core.dialogue.service import Question
 from core.dialogue.steps import Menu, Step
 from core.dialogue.talk import Talk
 from core.dialogue.topics import preferences
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.subscriptions import describing, finding
 from core.subscriptions.asking import Wish
 from core.subscriptions.tables import Subscriber

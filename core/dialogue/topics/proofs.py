@@ -7,8 +7,7 @@ from core.dialogue.talk import Talk
 from core.errors import InvalidAnswer
 from core.greek import fold
 from core.people import onetime, pins, proving
-from core.people.contact import Way, takes_texts
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way, takes_texts
 from core.people.proving import HOLDS, How
 from core.text import Code, Sentence, _
 

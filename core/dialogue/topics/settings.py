@@ -6,8 +6,7 @@ from dataclasses import replace
 from core.dialogue.steps import Notice
 from core.dialogue.talk import Talk
 from core.dialogue.topics import preferences
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.subscriptions import asking, changing, confirming, ending, finding
 from core.subscriptions.changing import Settings
 from core.text import Sentence, _

@@ -14,8 +14,7 @@ from core.dialogue.topics.draft import TOPIC, agreement, kept, stand, wish_of
 from core.dialogue.topics.preferences import said
 from core.errors import InvalidAnswer
 from core.people import consent
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.subscriptions import asking, confirming, describing, ending, evidence, finding, reading, settling
 from core.subscriptions.asking import ALL_TOPICS, Wish
 from core.subscriptions.evidence import Said, What

@@ -18,8 +18,7 @@ from core.messages.tables import Message
 from core.municipalities import files
 from core.municipalities.model import Municipality
 from core.people import onetime
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.requests.tables import Request
 from core.settings import Settings
 from tests import assured

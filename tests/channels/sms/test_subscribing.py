@@ -4,8 +4,7 @@ from core.announcements.topics import mask
 from core.bootstrap import Core
 from core.municipalities.model import Municipality
 from core.people import consent
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.subscriptions import asking, evidence, finding
 from core.subscriptions.asking import ALL_TOPICS, Wish
 from core.subscriptions.evidence import Said

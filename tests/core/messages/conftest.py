@@ -33,7 +33,21 @@ class Gateway:
             raise answer
         if answer is not None:
             answer(letter)
-        return Sent(f"SM{letter.id:032d}", 2)
+        return Sent(f"SM{letter.id:032d}-{len(self.sent)}", 2)
+
+
+class Refusing(Gateway):
+    """Refuses what goes to one number, and takes everything else."""
+
+    def __init__(self, number: str, refusal: Exception) -> None:
+        super().__init__()
+        self._number, self._refusal = number, refusal
+
+    def send(self, letter: Letter) -> Sent:
+        sent = super().send(letter)
+        if letter.to == self._number:
+            raise self._refusal
+        return sent
 
 
 @dataclass

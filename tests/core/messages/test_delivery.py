@@ -1,21 +1,29 @@
 """Messages: handed over once, tried again only where that is safe, stopped by a STOP at the last moment."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from core.announcements.publishing import publish
+from core.announcements.tables import Announcement
+from core.announcements.telling import Telling
 from core.bootstrap import Core
+from core.codes import CodeKey
+from core.errors import Unavailable
+from core.messages import marking, preparing
 from core.messages.delivery import BACKOFF
 from core.messages.outbox import MessageState, receipt
 from core.messages.sending import Letter, Never, OptedOut, TryAgain, Uncertain
 from core.messages.tables import Message, Receipt
 from core.people import consent
 from core.people.contact import Way
+from core.ports import Work
 from core.requests.filing import file
 from core.requests.receiptcode import receipt_code
-from tests.core.messages.conftest import Gateway, Post
+from tests.announced import announce, subscribe
+from tests.core.messages.conftest import Gateway, Post, Refusing
 from tests.filed import MOBILE, submission
 
 
@@ -55,30 +63,35 @@ def test_nothing_of_a_transaction_that_was_rolled_back_is_sent(outbox: Post) -> 
 
 
 def test_what_is_surely_not_accepted_is_tried_again_later_and_later_and_then_given_up(outbox: Post) -> None:
-    outbox.real.answers = [TryAgain("429")] * 10
-    id_ = outbox.write()
+    """It alone: others go well meanwhile, so it is not the gateway."""
+    id_ = outbox.write(to="+306900000099")
+    outbox.real = Refusing("+306900000099", TryAgain("greylisted"))
     waits = []
     for _try in range(len(BACKOFF) + 1):
-        outbox.delivery.run()
+        outbox.write("άλλο")
+        outbox.worker.drain()
         row = outbox.look(id_)
-        outbox.delivery.run()
+        outbox.worker.drain()
         assert outbox.look(id_).attempts == row.attempts, "not before its time"
         if row.state == "queued":
             waits.append(row.due_at - outbox.core.clock.now())
             outbox.core.clock.set(row.due_at)  # type: ignore[attr-defined]
 
-    assert waits == list(BACKOFF)
-    assert (outbox.state(id_), len(outbox.real.sent)) == ("failed", len(BACKOFF) + 1)
+    assert len(waits) == len(BACKOFF)
+    assert all(least <= wait <= least * 1.2 for wait, least in zip(waits, BACKOFF, strict=True))
+    tried = [letter for letter in outbox.real.sent if letter.id == id_]
+    assert (outbox.state(id_), len(tried)) == ("failed", len(BACKOFF) + 1)
     outbox.core.clock.move(days=2)  # type: ignore[attr-defined]
-    outbox.delivery.run()
-    assert len(outbox.real.sent) == len(BACKOFF) + 1
+    outbox.worker.drain()
+    assert len([letter for letter in outbox.real.sent if letter.id == id_]) == len(BACKOFF) + 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_is_tried_again_and_accepted_was_sent_with_the_same_words(outbox: Post) -> None:
     outbox.real.answers = [TryAgain("connect")]
     id_ = outbox.write("Έγινε.")
     outbox.delivery.run()
-    outbox.core.clock.move(minutes=1)  # type: ignore[attr-defined]
+    outbox.core.clock.set(outbox.look(id_).due_at)  # type: ignore[attr-defined]
     outbox.delivery.run()
     assert (outbox.state(id_), [one.body for one in outbox.real.sent]) == ("accepted", ["Έγινε."] * 2)
 
@@ -304,3 +317,67 @@ def test_a_number_that_costs_whatever_somebody_likes_is_left_to_a_person(outbox:
     outbox.worker.drain()
     assert (outbox.state(one), outbox.look(one).reason) == ("by_hand", "number")
     assert outbox.real.sent == []
+
+
+def test_a_message_that_cannot_be_written_fails_with_its_reason_and_stops_no_other(outbox: Post) -> None:
+    core, town = outbox.core, outbox.town
+    subscribe(core, town, (Way.TEXT, "+306912300001"))
+    subscribe(core, town, (Way.TEXT, "+306912300002"))
+    id_ = announce(core, town)
+    Telling(core.database, core.clock)(town, {"announcement": id_, "version": 1})
+    with core.database.work(town) as work:
+        broken = work.execute(select(Message.id).order_by(Message.id).limit(1)).scalar_one()
+        work.execute(update(Message).where(Message.id == broken).values(form_id=1))
+    outbox.worker.drain()
+    assert (outbox.state(broken), outbox.look(broken).reason) == ("failed", "no-form")
+    assert [letter.to for letter in outbox.real.sent] == ["+306912300002"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_defect_in_one_message_of_a_batch_ends_that_one(outbox: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [outbox.write(to=f"+30690000040{number}") for number in range(3)]
+    right = preparing.with_codes
+
+    def wrong(work: Work, row: Message, codes: CodeKey, now: datetime) -> str:
+        if row.id == ids[1]:
+            raise ZeroDivisionError
+        return right(work, row, codes, now)
+
+    monkeypatch.setattr(preparing, "with_codes", wrong)
+    outbox.worker.drain()
+    assert [outbox.state(id_) for id_ in ids] == ["accepted", "by_hand", "accepted"]
+    assert outbox.look(ids[1]).reason == "ZeroDivisionError"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_corrected_meanwhile_is_not_told_any_more(outbox: Post) -> None:
+    core, town = outbox.core, outbox.town
+    subscribe(core, town, (Way.TEXT, "+306912300001"))
+    id_ = announce(core, town)
+    telling = Telling(core.database, core.clock)
+    telling(town, {"announcement": id_, "version": 1})
+    with core.database.work(town) as work:
+        publish(work, work.session.get_one(Announcement, (town.id, id_)), "staff:2", core.clock.now(), "corrected")
+    telling(town, {"announcement": id_, "version": 2})
+    outbox.worker.drain()
+    with core.database.reading(town) as work:
+        rows = work.execute(select(Message.state, Message.reason).order_by(Message.id)).all()
+    assert rows == [("stopped", "superseded"), ("accepted", "")]
+
+
+def test_what_a_gateway_said_while_the_database_was_away_is_not_forgotten(outbox: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    id_, delivery = outbox.write(), outbox.delivery
+    accepted = marking.accepted
+
+    def away(*_arguments: object) -> None:
+        raise Unavailable("database", "")
+
+    monkeypatch.setattr(marking, "accepted", away)
+    for _round in range(2):
+        with pytest.raises(Unavailable):
+            delivery.run()
+    assert outbox.state(id_) == "sending"
+    monkeypatch.setattr(marking, "accepted", accepted)
+    outbox.core.clock.move(minutes=5)  # type: ignore[attr-defined]
+    delivery.run()
+    assert (outbox.state(id_), len(outbox.real.sent)) == ("accepted", 1)

@@ -8,9 +8,8 @@ from core.bootstrap import Core
 from core.errors import InvalidAnswer
 from core.municipalities.model import Municipality
 from core.people import authorising, onetime, pins
-from core.people.contact import Way
+from core.people.contact import Reached, Way
 from core.people.known import PersonPin
-from core.people.onetime import Reached
 from tests.assured import MARIA, MOBILE, guard, last_code, signed_in, with_pin
 from tests.filed import file_one
 

@@ -13,9 +13,8 @@ from core.messages.delivery import Delivery
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people import onetime
-from core.people.contact import Way
+from core.people.contact import Reached, Way
 from core.people.known import OneTimeCode
-from core.people.onetime import Reached
 from tests.assured import LANDLINE, MOBILE, guard, last_code, wrong
 from tests.core.messages.conftest import Gateway
 from tests.stopped import Stopped

@@ -13,8 +13,7 @@ from core.errors import InvalidAnswer
 from core.municipalities.model import Municipality
 from core.operations.sweeping import Sweep
 from core.people import consent
-from core.people.contact import Way
-from core.people.onetime import Reached
+from core.people.contact import Reached, Way
 from core.people.tables import ConsentRow
 from core.ports import Work
 from core.subscriptions import asking, changing, confirming, ending, evidence, finding, tokens

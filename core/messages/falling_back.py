@@ -1,0 +1,144 @@
+"""The next way: what could not be told by one is told by the next that the citizen allowed.
+
+Of an announcement that is the subscriber's next confirmed way in their own order; of a request, another address that its person
+proved to be theirs. The new message is written in the transaction that ends the old one, and the old one names it: so there is
+one of it, however often a receipt comes and however many workers act.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.announcements.tables import AnnouncementForm
+from core.messages.states import CODE, MessageState
+from core.messages.tables import Message
+from core.model import new_id
+from core.people import consent
+from core.people.contact import Way, may_be_texted
+from core.people.known import PersonContact
+from core.ports import Work
+from core.requests.tables import Request
+from core.subscriptions.states import Standing
+from core.subscriptions.tables import SubscriberWay
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """By which way and to which address; of an announcement, with the form that it has there."""
+
+    way: Way
+    to: str
+    form_id: int | None = None
+
+
+def fall_back(work: Work, row: Message, now: datetime) -> int | None:
+    """Write the message that takes this one's place, where somebody allowed one; gives its id. The caller has locked the row."""
+    if row.next_id is not None or row.purpose == CODE:
+        return row.next_id
+    found = _of_subscriber(work, row) if row.subscriber_id is not None else _of_request(work, row)
+    if found is None:
+        return None
+    following = Message(
+        id=new_id(),
+        way=str(found.way),
+        to=found.to,
+        subject=row.subject,
+        body=row.body,
+        language=row.language,
+        purpose=row.purpose,
+        request_id=row.request_id,
+        state=str(MessageState.QUEUED),
+        reason="",
+        attempts=0,
+        due_at=now,
+        leased_until=None,
+        provider_id=None,
+        parts=0,
+        created_at=now,
+        updated_at=now,
+        priority=row.priority,
+        gateway="",
+        announcement_id=row.announcement_id,
+        form_id=found.form_id,
+        subscriber_id=row.subscriber_id,
+        district=row.district,
+        next_id=None,
+        drill=row.drill,
+        again=0,
+        refused=0,
+    )
+    work.session.add(following)
+    row.next_id = following.id
+    return following.id
+
+
+def has_next(work: Work, row: Message) -> bool:
+    """Whether somebody allowed another way that has not been tried."""
+    return row.subscriber_id is not None and _of_subscriber(work, row) is not None
+
+
+def _of_subscriber(work: Work, row: Message) -> Next | None:
+    """The next of the subscriber's ways, each tried once for a version of an announcement."""
+    form = work.session.get(AnnouncementForm, (work.municipality.id, row.form_id)) if row.form_id is not None else None
+    if form is None:
+        return None
+    ways = work.session.scalars(
+        select(SubscriberWay)
+        .where(SubscriberWay.subscriber_id == row.subscriber_id)
+        .order_by(SubscriberWay.rank, SubscriberWay.id)
+    ).all()
+    for one in _after(ways, row):
+        if not consent.allowed(work, Way(one.way), one.address, consent.NEWS) or _stopped(work, one):
+            continue
+        theirs = work.execute(
+            select(AnnouncementForm.id).where(
+                AnnouncementForm.announcement_id == form.announcement_id,
+                AnnouncementForm.version == form.version,
+                AnnouncementForm.way == one.way,
+                AnnouncementForm.language == row.language,
+            )
+        ).scalar()
+        if theirs is not None:
+            return Next(Way(one.way), one.address, theirs)
+    return None
+
+
+def _after(ways: Sequence[SubscriberWay], row: Message) -> Sequence[SubscriberWay]:
+    """Those behind the one that was tried, as far as they count: nobody goes back in the order, so nobody goes round."""
+    at = next((at for at, one in enumerate(ways) if (one.way, one.address) == (row.way, row.to)), len(ways))
+    return [one for one in ways[at + 1 :] if one.state == Standing.ACTIVE]
+
+
+def _stopped(work: Work, one: SubscriberWay) -> bool:
+    return one.way == str(Way.TEXT) and not consent.allowed(work, Way.TEXT, one.address)
+
+
+def _of_request(work: Work, row: Message) -> Next | None:
+    """Another address of the person whose request it is, by text or e-mail; each tried once for one notice."""
+    if row.request_id is None or row.way not in (str(Way.TEXT), str(Way.EMAIL)):
+        return None
+    request = work.session.get(Request, (work.municipality.id, row.request_id))
+    if request is None or request.person_id is None or _is_next(work, row):
+        return None
+    contacts = work.session.scalars(
+        select(PersonContact)
+        .where(PersonContact.person_id == request.person_id, PersonContact.way != row.way)
+        .order_by(PersonContact.proved_at.desc())
+    ).all()
+    for one in contacts:
+        way = Way(one.way)
+        if way is Way.EMAIL or (way is Way.TEXT and _takes_texts(work, one.address)):
+            return Next(way, one.address)
+    return None
+
+
+def _takes_texts(work: Work, number: str) -> bool:
+    return may_be_texted(number, work.municipality.countries) and consent.allowed(work, Way.TEXT, number)
+
+
+def _is_next(work: Work, row: Message) -> bool:
+    """Whether this one took another's place already: there are two ways, so there is no third."""
+    taken = select(Message.id).where(Message.request_id == row.request_id, Message.next_id == row.id)
+    return work.execute(taken.limit(1)).first() is not None

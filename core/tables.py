@@ -3,6 +3,7 @@
 import core.announcements.tables
 import core.certificates.tables
 import core.dialogue.tables
+import core.emergencies.tables
 import core.messages.tables
 import core.municipalities.tables
 import core.operations.tables

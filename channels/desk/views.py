@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, request
 
 from channels.desk import (
     absences,
+    alerting,
     automatic,
     byhand,
     certificates,
@@ -13,6 +14,7 @@ from channels.desk import (
     deeds,
     dossier,
     drafting,
+    emergencies,
     entering,
     files,
     guard,
@@ -59,6 +61,8 @@ def blueprint() -> Blueprint:
         absences,
         routing,
         wording,
+        emergencies,
+        alerting,
         people,
         health,
     ):

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from channels.web import acting, fetching, home, installation, login, pin, resume, talking, track, verify
+from channels.web import acting, emergency, fetching, home, installation, login, pin, resume, talking, track, verify
 
 # Pages that are about somebody: no search engine lists them.
 PRIVATE = ("/start", "/resume", "/track", "/v/", "/certificates/", "/login", "/pin", "/acting")
@@ -10,7 +10,7 @@ PRIVATE = ("/start", "/resume", "/track", "/v/", "/certificates/", "/login", "/p
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (home, installation, talking, track, resume, login, pin, acting, verify, fetching):
+    for subject in (home, installation, talking, track, resume, login, pin, acting, verify, fetching, emergency):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

@@ -1,5 +1,6 @@
 """Letting an announcement out: its forms are made and its subscribers are told, in the transaction that publishes it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from core.announcements import forms
@@ -11,8 +12,21 @@ from core.model import new_id
 from core.ports import Work
 
 
-def publish(work: Work, announcement: Announcement, by: str, now: datetime, what: str = "published", words: str = "") -> None:
-    """Make it readable, keep the version as it is, and have its subscribers told by the ways that it names."""
+def publish(
+    work: Work,
+    announcement: Announcement,
+    by: str,
+    now: datetime,
+    what: str = "published",
+    words: str = "",
+    *,
+    make: Callable[[Work, Announcement], None] = forms.make,
+    tell: str = TELL,
+) -> None:
+    """Make it readable, keep the version as it is, and have its subscribers told by the ways that it names.
+
+    `make` writes its forms, and `tell` is the kind of job that tells people: emergencies have their own of both.
+    """
     announcement.version += 1
     announcement.stage = str(Stage.PUBLISHED)
     announcement.published_at = announcement.published_at or now
@@ -31,9 +45,9 @@ def publish(work: Work, announcement: Announcement, by: str, now: datetime, what
         )
     )
     work.session.flush()
-    forms.make(work, announcement)
+    make(work, announcement)
     if announcement.ways:
-        enqueue(work, TELL, {"announcement": announcement.id, "version": announcement.version}, now)
+        enqueue(work, tell, {"announcement": announcement.id, "version": announcement.version}, now)
 
 
 def content(announcement: Announcement) -> dict[str, object]:

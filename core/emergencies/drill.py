@@ -68,15 +68,12 @@ class Rehearsing:
 
     def _keep(self, town: Municipality, alert: Alert, drill_id: int, delivery: DrillDelivery) -> dict[str, Any]:
         with self.database.work(town) as work:
-            languages = dict(
-                work.execute(
-                    select(Message.language, func.count())
-                    .where(Message.announcement_id == alert.announcement_id)
-                    .group_by(Message.language)
-                )
-                .tuples()
-                .all()
+            rows = work.execute(
+                select(Message.language, func.count())
+                .where(Message.announcement_id == alert.announcement_id)
+                .group_by(Message.language)
             )
+            languages = {code: int(count) for code, count in rows}
             report = report_of(delivery, {code: languages.get(code, 0) for code in missing(town, alert)})
             row = work.session.get_one(Drill, (town.id, drill_id))
             row.state, row.ended_at, row.report = "done", self.clock.now(), report

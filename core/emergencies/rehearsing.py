@@ -7,7 +7,7 @@ refused when the delivery is made: there is no branch that a mistake could take 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NoReturn, final
+from typing import Any, final
 
 import phonenumbers
 from sqlalchemy import select
@@ -36,7 +36,7 @@ class Rehearsal:
 
     name = "rehearsal"
 
-    def __init_subclass__(cls, **rest: Any) -> NoReturn:
+    def __init_subclass__(cls, **rest: Any) -> None:
         raise TypeError("nothing is derived from the rehearsal's gateway")
 
     def __init__(self, way: Way) -> None:

@@ -9,7 +9,7 @@ from core.emergencies.tables import EmergencyReply
 from core.errors import NotFound
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
-from core.model import first_id_of, new_id
+from core.model import new_id
 from core.people.contact import Way
 from core.ports import Work
 from core.text import Text, _
@@ -24,7 +24,7 @@ _TOLD = (
     select(Message.announcement_id, Message.created_at)
     .where(
         Message.to == bindparam("the_number"),
-        Message.id >= bindparam("since"),
+        Message.created_at >= bindparam("since"),
         Message.way == str(Way.TEXT),
         Message.purpose == "emergency",
         Message.announcement_id.is_not(None),
@@ -38,7 +38,7 @@ _TOLD = (
 
 def told_of(work: Work, number: str, now: datetime) -> int | None:
     """The announcement of the emergency that this number was told of by text a short while ago; None where there is none."""
-    row = work.execute(_TOLD, {"the_number": number, "since": first_id_of(now - WITHIN)}).first()
+    row = work.execute(_TOLD, {"the_number": number, "since": now - WITHIN}).first()
     return int(row.announcement_id) if row is not None else None
 
 

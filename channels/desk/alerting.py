@@ -1,5 +1,6 @@
 """One alert at the desk: all its forms side by side, whom it reaches and how long that takes, and the second person's word."""
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -30,13 +31,14 @@ from core.emergencies.vocabulary import (
     Urgency,
     endangers_life,
 )
-from core.errors import Conflict, InvalidAnswer, NotAllowed
+from core.errors import Conflict, InvalidAnswer, NotAllowed, Unavailable
 from core.messages.outbox import MessageState
 from core.people.contact import Way
 from core.staff.names import names
 from core.staff.roles import WORKERS, Role
 from core.text import Sentence, Text, _, plural
 
+LOG = logging.getLogger("thyrida.emergencies")
 ONE = f"{HERE}/{ID}"
 # Why a message of a rehearsal would not have gone.
 WOULD_FAIL: dict[str, Text] = {
@@ -105,8 +107,12 @@ def released(alert: int) -> Response:
         return _page(alert, refused.sentence)
     if row.drill:
         return _done(alert, _("The rehearsal begins. Nobody outside is told. Its report will be here in a minute."))
-    # At once, and not only by the job: the worker may have much to do just now.
-    write(core().database, core().directory.all(), town, core().settings.data, site, now)
+    try:
+        # At once, and not only by the job: the worker may have much to do just now.
+        write(core().database, core().directory.all(), town, core().settings.data, site, now)
+    except (OSError, Unavailable) as error:
+        # It is out; the job writes the page when the disk or the database is there again.
+        LOG.error("emergency page not written town=%s", town.key, exc_info=error)
     return _done(alert, _("Sent. People are being told now."))
 
 

@@ -25,10 +25,8 @@ def page() -> Response:
     """What is in force, from the file that was written when it changed: no database is asked."""
     found = standing.page(core().settings.data, host(), _wanted())
     if found is None:
-        # None was ever written here: nothing was ever in force.
-        response = make_response(draw(town(), language(), [], core().clock.now()))
-        response.headers["Cache-Control"] = "no-cache"
-        return response
+        # Nothing was ever in force, or the folder is a new one: a back-up leaves out what can be drawn again.
+        found = _written_now()
     content, g.language = found
     # Whoever hooks into the answer must not ask the database whose town this is.
     g.town = None
@@ -37,6 +35,14 @@ def page() -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def _written_now() -> tuple[bytes, str]:
+    here, data, now = town(), core().settings.data, core().clock.now()
+    standing.write(core().database, core().directory.all(), here, data, core().site(here), now)
+    written = standing.page(data, host(), language())
+    # A town that answers to this name only because it was chosen by other means has no host of its own to be found by.
+    return written or (draw(here, language(), [], now).encode(), language())
 
 
 def _wanted() -> str:
@@ -49,7 +55,8 @@ def alerts() -> Response:
     """The feed of what is in force; a reader that asks whether it changed is told so in a few bytes (RFC 9110, 13.1)."""
     here, now = town(), core().clock.now()
     with core().database.reading(here) as work:
-        found = standing.in_force(work, now)
+        # The all-clear is in the feed too: who polls it must hear that an alert is over.
+        found = [*standing.in_force(work, now), *standing.all_clear(work, now)]
         changed = writing.changed_at(work) or datetime(2026, 1, 1, tzinfo=UTC)
     response = make_response(feed(here, found, language(), core().site(here), changed))
     response.mimetype = "application/atom+xml"

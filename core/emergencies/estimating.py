@@ -20,13 +20,17 @@ from core.subscriptions.tables import Subscriber
 PER_SECOND: Mapping[Way, float] = {Way.TEXT: 10.0, Way.CALL: 1.0, Way.EMAIL: 10.0}
 
 
-def how_long(town: Municipality, counts: Mapping[Way, int], parts: float = 1.0) -> timedelta:
+def how_long(
+    town: Municipality, counts: Mapping[Way, int], parts: float = 1.0, rates: Mapping[Way, float] = PER_SECOND
+) -> timedelta:
     """How long until the last of so many is handed over: the ways go side by side, a text takes a place a part.
 
-    `parts` are those of a text on average. A town texts from one number, so its whole rate is that number's.
+    `parts` are those of a text on average, `rates` what is handed over in a second, 0 without a limit. A town texts from
+    one number, so its whole rate is that number's.
     """
     work = {way: count * (parts if way is Way.TEXT else 1.0) for way, count in counts.items()}
-    return timedelta(seconds=math.ceil(max((amount / PER_SECOND[way] for way, amount in work.items()), default=0.0)))
+    limited = (amount / rates[way] for way, amount in work.items() if rates.get(way, 0.0) > 0)
+    return timedelta(seconds=math.ceil(max(limited, default=0.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Reach:
         return {way: count for way in WAYS if (count := self.by(way))}
 
 
-def reach(work: Work, alert: Alert, site: str) -> Reach:
+def reach(work: Work, alert: Alert, site: str, rates: Mapping[Way, float] = PER_SECOND) -> Reach:
     """Whom an alert goes to: the active subscribers of its area, whatever their topics."""
     wanted = [Subscriber.state == Standing.ACTIVE, Subscriber.way.in_([str(way) for way in WAYS])]
     if alert.districts:
@@ -56,10 +60,12 @@ def reach(work: Work, alert: Alert, site: str) -> Reach:
     rows = work.execute(
         select(Subscriber.way, Subscriber.language, func.count()).where(*wanted).group_by(Subscriber.way, Subscriber.language)
     ).all()
-    return reached(work, alert, {(Way(way), language): int(count) for way, language, count in rows}, site)
+    return reached(work, alert, {(Way(way), language): int(count) for way, language, count in rows}, site, rates)
 
 
-def reached(work: Work, alert: Alert, counts: Mapping[tuple[Way, str], int], site: str) -> Reach:
+def reached(
+    work: Work, alert: Alert, counts: Mapping[tuple[Way, str], int], site: str, rates: Mapping[Way, float] = PER_SECOND
+) -> Reach:
     """So many by way and language, and how long the last of them waits."""
     town = work.municipality
     segments = sum(
@@ -67,4 +73,4 @@ def reached(work: Work, alert: Alert, counts: Mapping[tuple[Way, str], int], sit
     )
     by_way = {way: sum(count for (one, _language), count in counts.items() if one is way) for way in WAYS}
     average = segments / by_way[Way.TEXT] if by_way[Way.TEXT] else 0.0
-    return Reach(counts, segments, how_long(town, by_way, average))
+    return Reach(counts, segments, how_long(town, by_way, average, rates))

@@ -30,7 +30,9 @@ UNTRANSLATED = _("(Only in the language of the town hall.)")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An alert in one language, ready for every medium. `written` is the language that its words are in."""
+    """An alert in one language, ready for every medium. `written` is the language that its words are in; `body` is read under
+    `title`, which says what comes before everything.
+    """
 
     language: str
     written: str
@@ -59,7 +61,7 @@ def said(town: Municipality, alert: Alert, language: str, site: str = "") -> Sai
         language=language,
         written=written,
         title=" ".join((*first, what)),
-        body="\n\n".join(filter(None, (*first, description, instruction, _line(say(_("Area")), area), until, more))),
+        body="\n\n".join(filter(None, (description, instruction, _line(say(_("Area")), area), until, more))),
         text=_text(first, f"{short}: {_ended(what)}", [instruction, until, f"{site}/emergency" if site else ""]),
         voice=" ".join(map(_ended, filter(None, (*first, say(town.name), what, description, instruction, until)))),
         subject=" ".join((*first, f"{say(town.name)}: {what}")),

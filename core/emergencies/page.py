@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from core.emergencies.forms import Said, event_of
 from core.emergencies.tables import Alert
-from core.emergencies.vocabulary import endangers_life
+from core.emergencies.vocabulary import Type, endangers_life
 from core.languages import tongue, translations
 from core.municipalities.model import Municipality
 from core.text import Sentence, Wording
@@ -40,7 +40,8 @@ def draw(town: Municipality, language: str, shown: Sequence[tuple[Said, Alert]],
             asset=lambda path: f"/static/{path}",
             simulator="",
             alerts=[_shown(one, alert, language) for one, alert in shown],
-            danger=any(endangers_life(alert.severity, alert.urgency) for _one, alert in shown),
+            in_force=any(alert.type != Type.CANCEL for _one, alert in shown),
+            danger=any(endangers_life(alert.severity, alert.urgency) for _one, alert in shown if alert.type != Type.CANCEL),
             written_at=now,
         )
     )
@@ -53,6 +54,7 @@ def _shown(one: Said, alert: Alert, language: str) -> dict[str, object]:
         "event": event_of(alert, language),
         "identifier": alert.identifier,
         "lang": one.written,
+        "over": alert.type == Type.CANCEL,
         "at": alert.released_at,
         "web": alert.web,
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import distinct, func, select
 
-from core.emergencies.estimating import Reach, reached
+from core.emergencies.estimating import PER_SECOND, Reach, reached
 from core.emergencies.tables import Alert, Drill
 from core.messages.tables import Message
 from core.people.contact import Way
@@ -25,7 +25,7 @@ def states(work: Work, alert: Alert) -> Mapping[str, int]:
     return {state: int(count) for state, count in rows}
 
 
-def audience(work: Work, alert: Alert, site: str) -> Reach:
+def audience(work: Work, alert: Alert, site: str, rates: Mapping[Way, float] = PER_SECOND) -> Reach:
     """Whom an update or the all-clear goes to at least: those who were told before and are still subscribers."""
     rows = work.execute(
         select(Message.way, Message.language, func.count(distinct(Message.subscriber_id)))
@@ -40,7 +40,7 @@ def audience(work: Work, alert: Alert, site: str) -> Reach:
         )
         .group_by(Message.way, Message.language)
     ).all()
-    return reached(work, alert, {(Way(way), language): int(count) for way, language, count in rows}, site)
+    return reached(work, alert, {(Way(way), language): int(count) for way, language, count in rows}, site, rates)
 
 
 def drills(work: Work, alert: Alert) -> Sequence[Drill]:

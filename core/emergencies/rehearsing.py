@@ -39,8 +39,9 @@ class Rehearsal:
     def __init_subclass__(cls, **rest: Any) -> None:
         raise TypeError("nothing is derived from the rehearsal's gateway")
 
-    def __init__(self, way: Way) -> None:
-        self.way, self.seconds, self.taken = way, 0.0, 0
+    def __init__(self, way: Way, rate: float | None = None) -> None:
+        self.way, self.rate = way, PER_SECOND[way] if rate is None else rate
+        self.seconds, self.taken = 0.0, 0
 
     def send(self, letter: Letter) -> Sent:
         """Take a letter.
@@ -55,7 +56,7 @@ class Rehearsal:
             raise Never("number")
         if self.way is Way.EMAIL and "@" not in letter.to:
             raise Never("address")
-        self.seconds += parts / PER_SECOND[self.way]
+        self.seconds += parts / self.rate if self.rate > 0 else 0.0
         self.taken += 1
         return Sent(f"rehearsal-{letter.id}", parts)
 

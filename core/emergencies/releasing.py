@@ -11,6 +11,7 @@ from core.announcements.telling import TELL
 from core.emergencies import forms, vocabulary
 from core.emergencies.cap.document import document, reference
 from core.emergencies.names import PAGE, REHEARSE, TELL_AGAIN
+from core.emergencies.standing import AFTERWARDS
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Type
 from core.errors import Conflict, NotAllowed
@@ -62,7 +63,8 @@ def release(work: Work, alert: Alert, by: int, seen: int, now: datetime, site: s
     if alert.type == Type.CANCEL:
         announcement.stage, announcement.ended_at = str(Stage.WITHDRAWN), now
     if not alert.drill:
-        for moment in {now, alert.expires_at}:
+        # Now, when it has run out, and when the all-clear is old.
+        for moment in {now, alert.expires_at, now + AFTERWARDS if alert.type == Type.CANCEL else now}:
             enqueue(work, PAGE, {}, moment)
 
 

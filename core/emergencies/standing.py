@@ -9,14 +9,14 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from core.adapters.database import Database
-from core.emergencies.forms import Said, missing, said
+from core.emergencies.forms import Said, said
 from core.emergencies.page import draw
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Stage, Type
@@ -25,8 +25,8 @@ from core.ports import Work
 
 FOLDER = "public"
 STATE = "emergencies.json"
-# For so long the all-clear stays on the page.
-AFTERWARDS_HOURS = 12
+# For so long the all-clear stays on the page and in the feed.
+AFTERWARDS = timedelta(hours=12)
 
 
 def in_force(work: Work, now: datetime) -> list[Alert]:
@@ -46,20 +46,36 @@ def in_force(work: Work, now: datetime) -> list[Alert]:
     return list(found)
 
 
+def all_clear(work: Work, now: datetime) -> list[Alert]:
+    """The all-clears that were given a short while ago, the newest first."""
+    found = work.session.scalars(
+        select(Alert)
+        .where(
+            Alert.stage == Stage.OUT,
+            Alert.drill.is_(False),
+            Alert.type == Type.CANCEL,
+            Alert.released_at > now - AFTERWARDS,
+        )
+        .order_by(Alert.released_at.desc(), Alert.id.desc())
+        .limit(20)
+    )
+    return list(found)
+
+
 def write(database: Database, towns: Sequence[Municipality], town: Municipality, data: Path, site: str, now: datetime) -> None:
     """Write a town's page in each of its languages, and what is known of it. Writing it again does no harm."""
     with database.reading(town) as work:
-        alerts = in_force(work, now)
+        alerts, over = in_force(work, now), all_clear(work, now)
     folder = data / FOLDER / town.key
     shown: dict[str, list[Said]] = {code: [said(town, one, code, site) for one in alerts] for code in town.languages}
     for code in town.languages:
-        html = draw(town, code, [*zip(shown[code], alerts, strict=True)], now)
+        afterwards = [(said(town, one, code, site), one) for one in over]
+        html = draw(town, code, [*zip(shown[code], alerts, strict=True), *afterwards], now)
         _put(folder / f"emergency.{code}.html", html)
         if code == town.languages[0]:
             _put(folder / "emergency.html", html)
     titles = {code: [one.title for one in shown[code]] for code in town.languages}
-    untranslated = {code: [code in missing(town, one) for one in alerts] for code in town.languages}
-    _note(data, towns, town, {"titles": titles, "untranslated": untranslated, "languages": list(town.languages)})
+    _note(data, towns, town, {"titles": titles, "languages": list(town.languages)})
 
 
 def _note(data: Path, towns: Sequence[Municipality], town: Municipality, what: dict[str, Any]) -> None:
@@ -110,9 +126,12 @@ def town_of(state: dict[str, Any], host: str) -> str:
 
 def _put(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    # What stands here is for everybody, whatever the process keeps to itself elsewhere: a web server reads it as another user.
+    path.parent.chmod(0o755)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    fresh.chmod(0o644)
     fresh.replace(path)

@@ -3,12 +3,13 @@
 Somebody who was reached by call after a text had failed is called. Who has ended their subscription meanwhile is told nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, true, update
 from sqlalchemy.orm import aliased
 
 from core.adapters.database import Database
@@ -26,65 +27,131 @@ from core.subscriptions.tables import Subscriber, SubscriberWay
 BATCH = 500
 # Why a message did not go: a newer one says what is true now.
 SUPERSEDED = "superseded"
-_IN_ITS_PLACE = (
-    update(Message)
-    .where(Message.announcement_id == bindparam("of"), Message.subscriber_id == bindparam("told"), Message.next_id.is_(None))
-    .where(Message.reason == SUPERSEDED)
-    .values(next_id=bindparam("instead"))
-)
+_IN_ITS_PLACE = update(Message).where(Message.id == bindparam("old")).values(next_id=bindparam("new"))
 
 
 @dataclass(frozen=True)
 class TellAgain:
-    """The job. A second run goes on after the last subscriber who has a message of this version; nobody gets two."""
+    """The job. Each old message names the one that took its place, so that a second run finds what is left, and nobody
+    gets two.
+    """
 
     database: Database
     clock: Clock
 
     def __call__(self, town: Municipality, payload: Mapping[str, Any]) -> None:
-        while self._batch(town, int(payload["announcement"]), int(payload["version"])):
-            pass
+        announcement, version = int(payload["announcement"]), int(payload["version"])
+        for step in (_supersede, _tell_told, _tell_others):
+            after: int | None = 0
+            while after is not None:
+                after = self._batch(town, announcement, version, step, after)
+        with self._current(town, announcement, version) as (_work, one):
+            if one is not None:
+                one.told_at = self.clock.now()
 
-    def _batch(self, town: Municipality, announcement_id: int, version: int) -> int:
-        now = self.clock.now()
+    def _batch(self, town: Municipality, announcement: int, version: int, step: "_Step", after: int) -> int | None:
+        with self._current(town, announcement, version) as (work, one):
+            return step(work, one, after, self.clock.now()) if one is not None else None
+
+    @contextmanager
+    def _current(self, town: Municipality, announcement: int, version: int) -> Iterator[tuple[Work, Announcement | None]]:
+        """The announcement, held, if this version of it is still the one to be told."""
         with self.database.work(town) as work:
-            one = work.session.get(Announcement, (town.id, announcement_id), with_for_update=True)
-            if one is None or one.stage not in (Stage.PUBLISHED, Stage.WITHDRAWN):
-                return 0
-            if one.version != version or one.told_at is not None:
-                return 0
-            if superseded := _supersede(work, one, now):
-                return superseded
-            found = audience(work, one, BATCH)
-            if not found:
-                one.told_at = now
-                return 0
-            _queue(work, one, found, now)
-            one.told_up_to = found[-1].id
-            return len(found)
+            one = work.session.get(Announcement, (town.id, announcement), with_for_update=True)
+            current = one is not None and one.stage in (Stage.PUBLISHED, Stage.WITHDRAWN) and one.version == version
+            yield work, one if one is not None and current and one.told_at is None else None
 
 
-def audience(work: Work, one: Announcement, most: int) -> Sequence[Subscriber]:
-    """The next of those to be told, by their ids: who was told of it before and is still a subscriber. An update also goes to
-    those whose turn had not come when it overtook the alert, and to who lives in what it added to the area.
-    """
-    told = exists().where(
-        Message.municipality_id == Subscriber.municipality_id,
-        Message.announcement_id == one.id,
-        Message.subscriber_id == Subscriber.id,
+# Does a batch, and gives up to where it came; None when nothing is left.
+_Step = Callable[[Work, Announcement, int, datetime], int | None]
+
+
+def _supersede(work: Work, one: Announcement, after: int, now: datetime) -> int | None:
+    """Keep what the versions before still have waiting from going out: it is not true any more."""
+    waiting = work.session.scalars(
+        select(Message.id)
+        .where(*_before(work, one), Message.id > after, Message.state == MessageState.QUEUED)
+        .order_by(Message.id)
+        .limit(BATCH)
+    ).all()
+    if not waiting:
+        return None
+    work.execute(
+        update(Message)
+        .where(Message.id.in_(waiting), Message.state == MessageState.QUEUED)
+        .values(state=str(MessageState.FAILED), reason=SUPERSEDED, updated_at=now)
     )
-    wanted: list[ColumnElement[bool]] = [told]
-    if one.stage == Stage.PUBLISHED:
-        if added := _added(work, one):
-            wanted.append(Subscriber.district.in_(added))
-        if (after := _untold_after(work, one)) is not None:
-            here = Subscriber.district.in_(["", *one.districts]) if one.districts else true()
-            wanted.append((Subscriber.id > after) & here)
-    return work.session.scalars(
+    return waiting[-1]
+
+
+def _tell_told(work: Work, one: Announcement, after: int, now: datetime) -> int | None:
+    """Those who were told before and are still subscribers, by the way that was tried last, where they still allow it."""
+    allowed = aliased(SubscriberWay)
+    rows = work.session.execute(
+        select(Message.id, Message.way, Message.to, Subscriber, allowed.id)
+        .join(
+            Subscriber,
+            (Subscriber.municipality_id == Message.municipality_id) & (Subscriber.id == Message.subscriber_id),
+        )
+        .outerjoin(
+            allowed,
+            (allowed.municipality_id == Message.municipality_id)
+            & (allowed.subscriber_id == Message.subscriber_id)
+            & (allowed.way == Message.way)
+            & (allowed.address == Message.to)
+            & (allowed.state == Standing.ACTIVE),
+        )
+        .where(*_before(work, one), Message.id > after, Message.next_id.is_(None), Subscriber.state == Standing.ACTIVE)
+        .order_by(Message.id)
+        .limit(BATCH)
+    ).all()
+    if not rows:
+        return None
+    found: dict[int, tuple[Subscriber, str, str, list[int]]] = {}
+    for old, way, address, subscriber, still in rows:
+        by = (way, address) if still is not None else (subscriber.way, subscriber.address)
+        before = found[subscriber.id][3] if subscriber.id in found else []
+        found[subscriber.id] = (subscriber, *by, [*before, old])
+    _queue(work, one, list(found.values()), now)
+    return int(rows[-1][0])
+
+
+def _tell_others(work: Work, one: Announcement, after: int, now: datetime) -> int | None:
+    """Of an update: those whose turn had not come when it overtook the alert, and who lives in what it adds to the area."""
+    wanted: list[ColumnElement[bool]] = []
+    if one.stage == Stage.PUBLISHED and (added := _added(work, one)):
+        wanted.append(Subscriber.district.in_(added))
+    if one.stage == Stage.PUBLISHED and (overtaken := _overtaken(work, one)) is not None:
+        here = Subscriber.district.in_(["", *one.districts]) if one.districts else true()
+        wanted.append((Subscriber.id > overtaken) & here)
+    if not wanted:
+        return None
+    found = work.session.scalars(
         select(Subscriber)
-        .where(Subscriber.state == Standing.ACTIVE, Subscriber.id > one.told_up_to, or_(*wanted))
+        .where(Subscriber.state == Standing.ACTIVE, Subscriber.id > after, Subscriber.way.in_(one.ways), or_(*wanted))
         .order_by(Subscriber.id)
-        .limit(most)
+        .limit(BATCH)
+    ).all()
+    if not found:
+        return None
+    told = select(Message.subscriber_id).where(
+        Message.announcement_id == one.id, Message.subscriber_id.in_([subscriber.id for subscriber in found])
+    )
+    known = set(work.session.scalars(told))
+    _queue(work, one, [(each, each.way, each.address, []) for each in found if each.id not in known], now)
+    one.told_up_to = found[-1].id
+    return found[-1].id
+
+
+def _before(work: Work, one: Announcement) -> tuple[ColumnElement[bool], ...]:
+    """The messages of the versions before this one."""
+    ours = [row.id for row in _forms(work, one)]
+    return Message.announcement_id == one.id, Message.form_id.not_in(ours), Message.subscriber_id.is_not(None)
+
+
+def _forms(work: Work, one: Announcement) -> Sequence[AnnouncementForm]:
+    return work.session.scalars(
+        select(AnnouncementForm).where(AnnouncementForm.announcement_id == one.id, AnnouncementForm.version == one.version)
     ).all()
 
 
@@ -103,66 +170,24 @@ def _added(work: Work, one: Announcement) -> list[str]:
     return sorted(now.difference(*warned))
 
 
-def _untold_after(work: Work, one: Announcement) -> int | None:
+def _overtaken(work: Work, one: Announcement) -> int | None:
     """The last subscriber whom the versions before reached, where one of them was overtaken in mid-telling."""
     return work.session.scalar(select(func.min(Alert.untold_after)).where(Alert.announcement_id == one.id))
 
 
-def _supersede(work: Work, one: Announcement, now: datetime) -> int:
-    """Keep what the versions before still have waiting from going out: it is not true any more. Gives how many."""
-    ours = select(AnnouncementForm.id).where(AnnouncementForm.announcement_id == one.id, AnnouncementForm.version == one.version)
-    waiting = work.session.scalars(
-        select(Message.id)
-        .where(Message.announcement_id == one.id, Message.state == MessageState.QUEUED, Message.form_id.not_in(ours))
-        .limit(BATCH)
-    ).all()
-    if waiting:
-        work.execute(
-            update(Message)
-            .where(Message.id.in_(waiting), Message.state == MessageState.QUEUED)
-            .values(state=str(MessageState.FAILED), reason=SUPERSEDED, updated_at=now)
-        )
-    return len(waiting)
-
-
-def _queue(work: Work, one: Announcement, found: Sequence[Subscriber], now: datetime) -> None:
-    forms = {
-        (form.way, form.language): form.id
-        for form in work.session.scalars(
-            select(AnnouncementForm).where(AnnouncementForm.announcement_id == one.id, AnnouncementForm.version == one.version)
-        )
-    }
-    reached = _reached(work, one, [subscriber.id for subscriber in found])
-    rows = []
-    for subscriber in found:
-        way, address = reached.get(subscriber.id, (subscriber.way, subscriber.address))
-        rows.append(_message(one, subscriber, way, address, forms[way, subscriber.language], now))
+def _queue(work: Work, one: Announcement, found: Sequence[tuple[Subscriber, str, str, list[int]]], now: datetime) -> None:
+    """A message for each; the old ones name it, so that whoever counts finds each person once."""
+    if not found:
+        return
+    forms = {(form.way, form.language): form.id for form in _forms(work, one)}
+    rows, instead = [], []
+    for subscriber, way, address, old in found:
+        row = _message(one, subscriber, way, address, forms[way, subscriber.language], now)
+        rows.append(row)
+        instead += [{"old": each, "new": row["id"]} for each in old]
     work.execute(insert(table_of(Message)), rows)
-    for row in rows:
-        # What was kept from going out is told in another row: whoever counts finds each person once.
-        work.execute(_IN_ITS_PLACE, {"told": row["subscriber_id"], "of": one.id, "instead": row["id"]})
-
-
-def _reached(work: Work, one: Announcement, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """By which way and address each was told last, where they still allow it."""
-    last = (
-        select(func.max(Message.id))
-        .where(Message.announcement_id == one.id, Message.subscriber_id.in_(ids), Message.next_id.is_(None))
-        .group_by(Message.subscriber_id)
-    )
-    allowed = aliased(SubscriberWay)
-    rows = work.execute(
-        select(Message.subscriber_id, Message.way, Message.to)
-        .join(
-            allowed,
-            (allowed.municipality_id == Message.municipality_id)
-            & (allowed.subscriber_id == Message.subscriber_id)
-            & (allowed.way == Message.way)
-            & (allowed.address == Message.to),
-        )
-        .where(Message.id.in_(last), allowed.state == Standing.ACTIVE)
-    ).all()
-    return {int(subscriber): (way, to) for subscriber, way, to in rows}
+    for each in instead:
+        work.execute(_IN_ITS_PLACE, each)
 
 
 def _message(one: Announcement, to: Subscriber, way: str, address: str, form_id: int, now: datetime) -> dict[str, Any]:

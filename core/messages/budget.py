@@ -51,7 +51,11 @@ def spent(work: Work, now: datetime) -> int:
 def _texts(work: Work, now: datetime) -> Select[Any]:
     since = _morning(work, now)
     return select(func.count()).where(
-        Message.way.in_((str(Way.TEXT), str(Way.CALL))), Message.id >= since, Message.state.in_(_SPENT)
+        Message.way.in_((str(Way.TEXT), str(Way.CALL))),
+        Message.id >= since,
+        Message.state.in_(_SPENT),
+        # A rehearsal costs nothing.
+        Message.drill.is_(False),
     )
 
 

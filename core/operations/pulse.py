@@ -49,7 +49,7 @@ def feel(database: Database, now: datetime) -> Pulse:
     with database.across(WHY, writes=False) as work:
         messages = work.execute(
             select(Message.state, func.count(), func.min(Message.due_at))
-            .where(Message.state.in_(MOVING), Message.municipality_id.in_(real))
+            .where(Message.state.in_(MOVING), Message.municipality_id.in_(real), Message.drill.is_(False))
             .group_by(Message.state)
         ).all()
         jobs = work.execute(

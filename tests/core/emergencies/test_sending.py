@@ -58,7 +58,8 @@ def test_112_comes_first_in_every_form_and_a_text_has_three_parts(hall: Hall) ->
     assert told["eleni@example.org"].startswith("Κίνδυνος; Καλέστε το 112.")
     with hall.core.database.reading(hall.town) as work:
         shown = work.session.scalars(select(Announcement)).one()
-        assert all(part.startswith("Κίνδυνος; Καλέστε το 112.") for part in shown.texts["el"].values())
+        # The body is read under the title.
+        assert all(shown.texts["el"][part].startswith("Κίνδυνος; Καλέστε το 112.") for part in ("title", "short", "voice"))
         assert work.session.get_one(Alert, (hall.town.id, alert.id)).document.count("<info>") == 2
 
 
@@ -109,6 +110,26 @@ def test_an_update_goes_to_who_lives_in_what_it_adds_and_stops_what_is_not_true_
     with core.database.reading(town) as work:
         old = work.session.scalars(select(Message).order_by(Message.id)).first()
         assert old is not None and (old.state, old.reason) == ("failed", "superseded") and old.next_id is not None
+
+
+def test_an_update_that_overtakes_the_alert_reaches_who_was_not_told_yet_and_an_all_clear_does_not(hall: Hall) -> None:
+    core, town = hall.core, hall.town
+    told = subscribe(core, town, (Way.TEXT, ONE), district="centre")
+    first = hall.send(hall.written(districts=("centre",)))
+    hall.gateway.take()
+    # As if the worker had come no further when the update was sent.
+    subscribe(core, town, (Way.TEXT, TWO), district="centre")
+    subscribe(core, town, (Way.TEXT, THREE), district="south")
+    with core.database.work(town) as work:
+        work.execute(update(Announcement).values(told_at=None, told_up_to=told))
+    second = hall.send(as_before(first, core.clock.now()), first, Type.UPDATE)
+    assert set(hall.gateway.take()) == {ONE, TWO}
+    subscribe(core, town, (Way.TEXT, FOUR), district="centre")
+    hall.send(as_before(second, core.clock.now()), second, Type.CANCEL)
+    assert set(hall.gateway.take()) == {ONE, TWO}
+    with core.database.reading(town) as work:
+        ends = work.session.scalars(select(Message.subscriber_id).where(Message.next_id.is_(None))).all()
+        assert len(ends) == len(set(ends)) == 2
 
 
 def _fall_back(hall: Hall, subscriber: int, number: str) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, true, update
-from sqlalchemy.orm import aliased
 
 from core.adapters.database import Database
 from core.announcements.kinds import Stage
@@ -24,7 +23,7 @@ from core.ports import Clock, Work
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
 
-BATCH = 500
+BATCH = 200
 # Why a message did not go: a newer one says what is true now.
 SUPERSEDED = "superseded"
 _IN_ITS_PLACE = update(Message).where(Message.id == bindparam("old")).values(next_id=bindparam("new"))
@@ -62,58 +61,62 @@ class TellAgain:
             yield work, one if one is not None and current and one.told_at is None else None
 
 
-# Does a batch, and gives up to where it came; None when nothing is left.
+# Does a batch, and gives the subscriber up to whom it came; None when nothing is left. What is done is not found again.
 _Step = Callable[[Work, Announcement, int, datetime], int | None]
 
 
 def _supersede(work: Work, one: Announcement, after: int, now: datetime) -> int | None:
     """Keep what the versions before still have waiting from going out: it is not true any more."""
-    waiting = work.session.scalars(
-        select(Message.id)
-        .where(*_before(work, one), Message.id > after, Message.state == MessageState.QUEUED)
-        .order_by(Message.id)
+    rows = work.execute(
+        select(Message.id, Message.subscriber_id)
+        .where(*_before(work, one), Message.subscriber_id >= after, Message.state == MessageState.QUEUED)
+        .order_by(Message.subscriber_id)
         .limit(BATCH)
     ).all()
-    if not waiting:
+    if not rows:
         return None
+    waiting = [row.id for row in rows]
     work.execute(
         update(Message)
         .where(Message.id.in_(waiting), Message.state == MessageState.QUEUED)
         .values(state=str(MessageState.FAILED), reason=SUPERSEDED, updated_at=now)
     )
-    return waiting[-1]
+    return int(rows[-1].subscriber_id)
 
 
 def _tell_told(work: Work, one: Announcement, after: int, now: datetime) -> int | None:
     """Those who were told before and are still subscribers, by the way that was tried last, where they still allow it."""
-    allowed = aliased(SubscriberWay)
-    rows = work.session.execute(
-        select(Message.id, Message.way, Message.to, Subscriber, allowed.id)
-        .join(
-            Subscriber,
-            (Subscriber.municipality_id == Message.municipality_id) & (Subscriber.id == Message.subscriber_id),
-        )
-        .outerjoin(
-            allowed,
-            (allowed.municipality_id == Message.municipality_id)
-            & (allowed.subscriber_id == Message.subscriber_id)
-            & (allowed.way == Message.way)
-            & (allowed.address == Message.to)
-            & (allowed.state == Standing.ACTIVE),
-        )
-        .where(*_before(work, one), Message.id > after, Message.next_id.is_(None), Subscriber.state == Standing.ACTIVE)
-        .order_by(Message.id)
+    # One table after the other: each question is then answered by an index, whatever a database guesses of their sizes.
+    rows = work.execute(
+        select(Message.id, Message.subscriber_id, Message.way, Message.to)
+        .where(*_before(work, one), Message.subscriber_id > after, Message.next_id.is_(None))
+        .order_by(Message.subscriber_id, Message.id)
         .limit(BATCH)
     ).all()
     if not rows:
         return None
+    ids = sorted({row.subscriber_id for row in rows})
+    people = work.session.scalars(select(Subscriber).where(Subscriber.id.in_(ids), Subscriber.state == Standing.ACTIVE))
+    still = {subscriber.id: subscriber for subscriber in people}
+    allowed = _allowed(work, ids)
     found: dict[int, tuple[Subscriber, str, str, list[int]]] = {}
-    for old, way, address, subscriber, still in rows:
-        by = (way, address) if still is not None else (subscriber.way, subscriber.address)
-        before = found[subscriber.id][3] if subscriber.id in found else []
-        found[subscriber.id] = (subscriber, *by, [*before, old])
+    for old, told, way, address in rows:
+        if (subscriber := still.get(told)) is None:
+            continue
+        by = (way, address) if (told, way, address) in allowed else (subscriber.way, subscriber.address)
+        found[told] = (subscriber, *by, [*(found[told][3] if told in found else []), old])
     _queue(work, one, list(found.values()), now)
-    return int(rows[-1][0])
+    return int(ids[-1])
+
+
+def _allowed(work: Work, ids: Sequence[int]) -> set[tuple[int, str, str]]:
+    """The ways and addresses by which these subscribers may still be told."""
+    rows = work.execute(
+        select(SubscriberWay.subscriber_id, SubscriberWay.way, SubscriberWay.address).where(
+            SubscriberWay.subscriber_id.in_(ids), SubscriberWay.state == Standing.ACTIVE
+        )
+    )
+    return {(int(subscriber), way, address) for subscriber, way, address in rows}
 
 
 def _tell_others(work: Work, one: Announcement, after: int, now: datetime) -> int | None:
@@ -186,8 +189,8 @@ def _queue(work: Work, one: Announcement, found: Sequence[tuple[Subscriber, str,
         rows.append(row)
         instead += [{"old": each, "new": row["id"]} for each in old]
     work.execute(insert(table_of(Message)), rows)
-    for each in instead:
-        work.execute(_IN_ITS_PLACE, each)
+    if instead:
+        work.execute(_IN_ITS_PLACE, instead)
 
 
 def _message(one: Announcement, to: Subscriber, way: str, address: str, form_id: int, now: datetime) -> dict[str, Any]:

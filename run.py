@@ -24,6 +24,8 @@ from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
 from core.certificates import commands as certificates
 from core.dialogue.understanding import shared_words
+from core.emergencies import commands as drills
+from core.emergencies import jobs as emergencies
 from core.errors import Refusal
 from core.languages import of_terminal
 from core.messages.aside import InAThread
@@ -101,6 +103,7 @@ def worker_of(core: Core) -> Worker:
         TELL: Telling(core.database, core.clock),
         RECALL: Recalling(core.database, core.clock),
         **certificates.jobs(core),
+        **emergencies.jobs(core),
     }
     periodic = (*upkeep_of(core, first), Periodic(marks.DAILY, DAILY, daily.run))
     return Worker(core.database, core.directory, core.clock, delivery, jobs, periodic)
@@ -284,7 +287,12 @@ def verify_events() -> None:
         raise SystemExit(1)
 
 
-for _command in (*commands.commands(load, greet_mail), *townhall.commands(load), *certificates.commands(load)):
+for _command in (
+    *commands.commands(load, greet_mail),
+    *townhall.commands(load),
+    *certificates.commands(load),
+    *drills.commands(load),
+):
     cli.add_command(_command)
 
 

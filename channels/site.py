@@ -17,6 +17,7 @@ from channels.login_demo import Provider
 from channels.proxies import TrustedProxies
 from channels.sessions import Sessions
 from core.bootstrap import Core
+from core.emergencies import standing
 from core.errors import Conflict, NotAllowed, NotFound, Refusal, Unavailable
 from core.languages import translations
 from core.text import Sentence, Wording, _
@@ -27,6 +28,8 @@ MEGABYTE = 1024 * 1024
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Webhooks are found by the number called, not by a host; these pages are the installation's own.
 WITHOUT_TOWN = ("/sms/", "/ivr/", "/simulator/media/", "/static/", "/healthz", "/readyz", "/colours/")
+# The page that stands on files finds its town without a database, where one was written.
+STANDING = "/emergency"
 # On our own address, which is no town's, whoever signs in says in which town they work.
 TOWN_BY_SIGN_IN = "/desk/"
 
@@ -95,6 +98,7 @@ def _templates(app: Flask) -> None:
             "here": request.path,
             "say": say(),
             "wording": wording,
+            "emergency": [] if request.path.startswith("/desk/") else standing.titles(core().settings.data, host(), language()),
             "asset": lambda path: url_for("static", filename=path),
         }
 
@@ -109,6 +113,8 @@ def wording(sentence: Sentence) -> Markup:
 
 def _need_a_town() -> Response | None:
     """A host of no town gets a page to choose one on our own address, else 421: nothing falls to a default town."""
+    if request.path == STANDING and standing.town_of(standing.read(core().settings.data), host()):
+        return None
     if request.path.startswith(WITHOUT_TOWN) or town_or_none() is not None:
         return None
     own = urlsplit(core().settings.base_url).hostname

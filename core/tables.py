@@ -4,6 +4,7 @@ import core.announcements.reachtables
 import core.announcements.tables
 import core.certificates.tables
 import core.dialogue.tables
+import core.emergencies.tables
 import core.messages.style
 import core.messages.tables
 import core.municipalities.tables

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, request
 
 from channels.desk import (
     absences,
+    alerting,
     announcing,
     announcing_deeds,
     announcing_editor,
@@ -18,6 +19,7 @@ from channels.desk import (
     deeds,
     dossier,
     drafting,
+    emergencies,
     entering,
     files,
     guard,
@@ -75,6 +77,8 @@ def blueprint() -> Blueprint:
         announcing_page,
         announcing_deeds,
         announcing_files,
+        emergencies,
+        alerting,
         people,
         health,
         subscribers,

@@ -92,6 +92,8 @@ def _messages(work: Work, core: Core, number: str) -> list[Bubble]:
     rows = work.session.scalars(
         select(Message)
         .where(Message.to == number, Message.way.in_((str(Way.TEXT), str(Way.CALL))), Message.state.in_(ARRIVED))
+        # Nobody's telephone shows a rehearsal.
+        .where(Message.drill.is_(False))
         .order_by(Message.id.desc())
         .limit(LATEST)
     )

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from channels.web import (
     acting,
     announcement,
+    emergency,
     feeds,
     fetching,
     home,
@@ -32,7 +33,7 @@ _PAGES = (home, installation, talking, track, resume, login, pin, acting, verify
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (*_PAGES, news, newsfiles, announcement, feeds, subscribing, preferring, unsubscribing):
+    for subject in (*_PAGES, news, newsfiles, announcement, feeds, subscribing, preferring, unsubscribing, emergency):
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

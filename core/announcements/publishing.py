@@ -1,5 +1,6 @@
 """Letting an announcement out: its forms are made and its subscribers are told, in the transaction that publishes it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,12 +28,15 @@ def publish(
     *,
     site: str = "",
     tells: bool = True,
+    make: Callable[[Work, Announcement], None] | None = None,
+    tell: str = TELL,
 ) -> None:
     """Let a version out, keep it as it is, and have its subscribers told by the ways that it names.
 
     `what` says what happens ("published", "corrected", "withdrawn", …) and stands in every form; `words` say why. With
     `tells` everybody is told of this version. Without it nobody is told again; whoever has not been told of the last
-    version yet is told of this one instead.
+    version yet is told of this one instead. `make` writes its forms, and `tell` is the kind of job that tells people:
+    emergencies have their own of both.
     """
     first = not announcement.version
     announcement.version += 1
@@ -52,21 +56,24 @@ def publish(
     )
     work.session.add(kept)
     work.session.flush()
-    forms.make(work, announcement, site, what, words)
-    if not first:
+    if make is not None:
+        make(work, announcement)
+    else:
+        forms.make(work, announcement, site, what, words)
+    if not first and make is None:
         payload = {"announcement": announcement.id, "version": announcement.version, "stop": tells or what == "withdrawn"}
         enqueue(work, RECALL, payload, now, Priority.EMERGENCY if announcement.kind == Kind.EMERGENCY else Priority.BULK)
-    _tell(work, announcement, now, tells or first)
+    _tell(work, announcement, now, tells or first, tell)
 
 
-def _tell(work: Work, announcement: Announcement, now: datetime, tells: bool) -> None:
+def _tell(work: Work, announcement: Announcement, now: datetime, tells: bool, tell: str) -> None:
     """Begin to tell everybody, or go on where the last version had come to."""
     if tells:
         announcement.told_up_to, announcement.told_at = 0, None
     goes_on = announcement.told_at is None and announcement.stage == Stage.PUBLISHED
     if announcement.ways and (tells or goes_on):
         priority = Priority.EMERGENCY if announcement.kind == Kind.EMERGENCY else Priority.BULK
-        enqueue(work, TELL, {"announcement": announcement.id, "version": announcement.version}, now, priority)
+        enqueue(work, tell, {"announcement": announcement.id, "version": announcement.version}, now, priority)
 
 
 def release(work: Work, row: Announcement, by: str, now: datetime, site: str = "") -> Announcement:

@@ -7,7 +7,7 @@ from core.dialogue.secret import is_texted_pin
 from core.dialogue.service import Service
 from core.dialogue.steps import Notice
 from core.dialogue.talk import MISSES, Elsewhere, Talk
-from core.dialogue.topics import draft, service, solved, subscribe
+from core.dialogue.topics import alerted, draft, service, solved, subscribe
 from core.dialogue.topics import status as status_topic
 from core.dialogue.topics.menu import MENU
 from core.dialogue.topics.which import topic_of
@@ -33,7 +33,9 @@ def hear(talk: Talk) -> None:
                     _to_topic(talk)
         talk.state.misses = 0
     except InvalidAnswer as error:
-        _miss(talk, error)
+        # Somebody in danger does not answer what was asked before.
+        if not alerted.taken(talk, "unknown"):
+            _miss(talk, error)
 
 
 def _to_topic(talk: Talk) -> None:

@@ -65,6 +65,7 @@ def _texts(work: Work, now: datetime) -> Select[Any]:
     return select(func.count()).where(
         Message.way.in_((str(Way.TEXT), str(Way.CALL))),
         Message.id >= since,
+        # A rehearsal is of an announcement, and costs nothing.
         Message.announcement_id.is_(None),
         Message.state.in_(_SPENT),
     )

@@ -21,6 +21,7 @@ from tests.journeys.citizens import (
     the_form,
     written_receipt,
 )
+from tests.journeys.clerks import Clerk
 from tests.journeys.running import Running, serving
 
 # In the caller's language, or in the town's where the choice of language itself could not be kept.
@@ -129,6 +130,25 @@ def test_a_long_outage_is_apologised_for_in_the_towns_own_name(server: Running, 
     assert "Municipality of Trikala" in page.text
     database.recover()
     assert receipt.groups in browser.open(f"/track/{receipt.reference}").text
+
+
+def test_the_page_of_an_emergency_stands_while_the_database_is_down(server: Running, database: Failing) -> None:
+    editor, supervisor = (Clerk(server, "trikala", who) for who in ("editor", "supervisor"))
+    here = "/desk/emergencies/new/flood"
+    page = editor.browser.open(here)
+    page = editor.browser.send(editor.form(page, "flood"), button="ask")
+    address = page.url.partition("?")[0]
+    page = supervisor.browser.send(supervisor.form(supervisor.browser.open(address), "release"))
+    assert "Sent." in page.text
+    citizen = server.browser("trikala")
+    database.fail()
+    for language, words in (("en", "In danger? Call 112."), ("el", "Κίνδυνος; Καλέστε το 112.")):
+        page = citizen.open(f"/emergency?lang={language}")
+        assert (page.status == 200 and words in page.text and "Flood" in page.text) or "Πλημμύρα" in page.text
+    page = citizen.open("/track/482913053?lang=en")
+    # A SQLite file that is held by a writer can still be read.
+    assert page.status in (404, 200, 503)
+    assert "/emergency" in {link for _words, link in page.links}
 
 
 def test_the_web_keeps_what_was_typed_and_sends_it_again(server: Running, database: Failing) -> None:

@@ -474,6 +474,27 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "turn": "t1",
         },
     ),
+    "emergency": (
+        "web/emergency.html",
+        {
+            "alerts": [
+                {
+                    "title": "Κίνδυνος; Καλέστε το 112. Πλημμύρα: Κέντρο",
+                    "paragraphs": ["Τα νερά ανεβαίνουν γρήγορα.", "Ανεβείτε σε όροφο."],
+                    "event": "Πλημμύρα",
+                    "identifier": "trikala.1",
+                    "lang": "el",
+                    "at": NOW,
+                    "web": "https://www.example.org/flood",
+                    "over": False,
+                }
+            ],
+            "in_force": True,
+            "danger": True,
+            "written_at": NOW,
+        },
+    ),
+    "emergency-none": ("web/emergency.html", {"alerts": [], "in_force": False, "danger": False, "written_at": NOW}),
     "status-little": (
         "web/steps/status.html",
         {"reference": REFERENCE, "service_title": None, "state": STATE, "receipt": {"action": "/track/482913053", "problem": None}, "turn": "t1"},

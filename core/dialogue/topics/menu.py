@@ -2,7 +2,7 @@
 
 from core.dialogue.steps import Menu, Notice, Step
 from core.dialogue.talk import Talk
-from core.dialogue.topics import news, reply, resume, service, solved, status, subscribe, verify
+from core.dialogue.topics import alerted, news, reply, resume, service, solved, status, subscribe, verify
 from core.errors import InvalidAnswer
 from core.text import Sentence, _
 
@@ -114,6 +114,8 @@ def understand(talk: Talk) -> None:
         return
     understood = talk.understanding.understand(talk.words)
     heard_of = understood.intent == "unknown" or understood.intent.startswith("service:")
+    if alerted.taken(talk, understood.intent):
+        return
     if heard_of and reply.is_asked(talk):
         # Whoever was asked about a lamp names the lamp in the answer.
         reply.begin(talk)

@@ -1,0 +1,48 @@
+"""How far telling people is, whom an update would reach, and what rehearsals of an alert showed."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import distinct, func, select
+
+from core.emergencies.estimating import PER_SECOND, Reach, reached
+from core.emergencies.tables import Alert, Drill
+from core.messages.tables import Message
+from core.people.contact import Way
+from core.ports import Work
+from core.subscriptions.states import Standing
+from core.subscriptions.tables import Subscriber
+
+
+def states(work: Work, alert: Alert) -> Mapping[str, int]:
+    """How many messages of the whole emergency stand in which state; those that another took the place of are left out."""
+    if alert.announcement_id is None:
+        return {}
+    rows = work.execute(
+        select(Message.state, func.count())
+        .where(Message.announcement_id == alert.announcement_id, Message.next_id.is_(None))
+        .group_by(Message.state)
+    )
+    return {state: int(count) for state, count in rows}
+
+
+def audience(work: Work, alert: Alert, site: str, rates: Mapping[Way, float] = PER_SECOND) -> Reach:
+    """Whom an update or the all-clear goes to at least: those who were told before and are still subscribers."""
+    rows = work.execute(
+        select(Message.way, Message.language, func.count(distinct(Message.subscriber_id)))
+        .join(
+            Subscriber,
+            (Subscriber.municipality_id == Message.municipality_id) & (Subscriber.id == Message.subscriber_id),
+        )
+        .where(
+            Message.announcement_id == alert.announcement_id,
+            Message.next_id.is_(None),
+            Subscriber.state == Standing.ACTIVE,
+        )
+        .group_by(Message.way, Message.language)
+    ).all()
+    return reached(work, alert, {(Way(way), language): int(count) for way, language, count in rows}, site, rates)
+
+
+def drills(work: Work, alert: Alert) -> Sequence[Drill]:
+    """The rehearsals of an alert, the newest first."""
+    return work.session.scalars(select(Drill).where(Drill.alert_id == alert.id).order_by(Drill.id.desc()).limit(5)).all()

@@ -6,12 +6,13 @@ arrive evenly, first alone and then while its worker tells the same number of su
 """
 
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,21 +42,28 @@ WHY = "a benchmark fills the database"
 # Texts that arrive in a second, and for how many seconds at the most.
 ARRIVING, SECONDS = 30.0, 30.0
 
-_SERIES = {
-    "sqlite": "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :count) {} FROM series",
-    "postgresql": "{} FROM generate_series(1, :count) AS series(n)",
-}
-_SUBSCRIBER = """
+_INTO = """
+INSERT INTO subscriber
+    (municipality_id, id, state, language, topics, district, way, address, channel, created_at, updated_at)
+"""
+_ROWS = """
 SELECT :town, :first + n * 1000, 'active', CASE WHEN n % 5 = 0 THEN 'en' ELSE 'el' END, 255,
     CASE n % 4 WHEN 0 THEN '' WHEN 1 THEN 'north' WHEN 2 THEN 'south' ELSE 'centre' END,
     CASE WHEN n % 4 = 0 THEN 'email' ELSE 'text' END,
     CASE WHEN n % 4 = 0 THEN 'somebody' || n || '@example.org' ELSE '+30690' || (10000000 + n * 7919 % 89999999) END,
     'web', :now, :now
 """
-_INTO = """
-INSERT INTO subscriber
-    (municipality_id, id, state, language, topics, district, way, address, channel, created_at, updated_at)
-"""
+_SERIES = "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :count)"
+_FILL = {
+    "sqlite": f"{_SERIES} {_INTO} {_ROWS} FROM series",
+    "postgresql": f"{_INTO} {_ROWS} FROM generate_series(1, :count) AS series(n)",
+}
+# What the bare reference takes of a subscriber, and what is the same for all.
+_THEIRS = {
+    "municipality_id": "municipality_id", "id": "id", "way": "way", "to": "address", "language": "language",
+    "subscriber_id": "id", "district": "district",
+}  # fmt: skip
+_CONSTANT = {"subject": "''", "body": "''", "reason": "''", "gateway": "''", "attempts": "0", "parts": "0"}
 
 
 @dataclass(frozen=True)
@@ -105,18 +113,17 @@ def _filled(name: str, url: str, folder: Path, subscribers: int) -> Hall:
         core.directory.add(one, core.clock.now())
     town = core.directory.by_key(TOWN)
     kind = "sqlite" if core.database.is_sqlite else "postgresql"
-    now: Any = core.clock.now().astimezone(UTC)
-    values = {"town": town.id, "first": new_id(), "count": subscribers, "now": str(now)[:26] if kind == "sqlite" else now}
-    rows = _SERIES[kind].format(_SUBSCRIBER)
-    statement = f"{_INTO}{rows}" if kind == "postgresql" else rows.replace("SELECT :town", f"{_INTO}SELECT :town", 1)
-    if kind == "sqlite":
-        # The series goes before the INSERT that takes its rows.
-        assert statement.startswith("WITH")
+    values = {"town": town.id, "first": new_id(), "count": subscribers, "now": _plain(core, core.clock.now())}
     with core.database.across(WHY) as work:
-        work.connection.execute(text(statement), values)
+        work.connection.execute(text(_FILL[kind]), values)
     with core.database.engine.connect().execution_options(across=WHY, isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if kind == "sqlite" else "VACUUM ANALYZE"))
     return Hall(name, core, town, subscribers, folder, url)
+
+
+def _plain(core: Core, moment: datetime) -> Any:
+    """A moment as the driver takes it in plain SQL."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if core.database.is_sqlite else moment
 
 
 def _measured(hall: Hall) -> Iterator[Line]:
@@ -136,7 +143,8 @@ def _telling(hall: Hall) -> Iterator[Line]:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     _expect(hall, id_)
     bare = (first + _bare(hall, id_, 2)) / 2
-    details = f"{hall.subscribers / ours:,.0f}/s against {hall.subscribers / bare:,.0f}/s; {ours:.1f} s ({busy:.1f} of this processor) against {bare:.1f} s"
+    rates = f"{hall.subscribers / ours:,.0f}/s against {hall.subscribers / bare:,.0f}/s"
+    details = f"{rates}; {ours:.1f} s ({busy:.1f} s of this process) against {bare:.1f} s"
     yield Line(hall.name, "telling all", f"{bare / ours:.2f}", f"at least {RATIO}", bare / ours >= RATIO, details)
     longest = telling.pace.longest
     rows = f"{telling.pace.rows:,} rows a batch at the end"
@@ -155,38 +163,34 @@ def _expect(hall: Hall, id_: int) -> None:
 
 def _bare(hall: Hall, id_: int, number: int) -> float:
     """One statement into a table of the same columns and indexes, and its commit; in seconds."""
-    message, metadata = table_of(Message), MetaData()
-    columns = [Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable) for one in message.columns]
-    made = Table(f"bare_{number}", metadata, *columns)
-    for at, index in enumerate(sorted(message.indexes, key=lambda one: str(one.name))):
-        Index(f"bare_{number}_{at}", *(made.c[column.name] for column in index.columns))
-    constants: dict[str, Any] = {
+    now = _plain(hall.core, hall.core.clock.now())
+    bound = {
         "purpose": "announcement", "state": "queued", "priority": 3, "announcement_id": id_, "form_id": id_, "drill": False,
-        "due_at": hall.core.clock.now(), "created_at": hall.core.clock.now(), "updated_at": hall.core.clock.now(),
+        "due_at": now, "created_at": now, "updated_at": now,
     }  # fmt: skip
-    theirs = {
-        "municipality_id": "municipality_id", "id": "id", "way": "way", "to": "address", "language": "language",
-        "subscriber_id": "id", "district": "district",
-    }  # fmt: skip
-    rest = {"subject": "''", "body": "''", "reason": "''", "gateway": "''", "attempts": "0", "parts": "0"}
-    names = [*theirs, *constants, *rest]
-    values = [*theirs.values(), *(f":{name}" for name in constants), *rest.values()]
-    quoted = ", ".join(f'"{name}"' for name in names)
-    statement = text(f"INSERT INTO bare_{number} ({quoted}) SELECT {', '.join(values)} FROM subscriber WHERE state = 'active'")
-    typed = {name: _plain(hall, value) for name, value in constants.items()}
+    values = {**_THEIRS, **{name: f":{name}" for name in bound}, **_CONSTANT}
+    names = ", ".join(f'"{name}"' for name in values)
+    selected = f"SELECT {', '.join(values.values())} FROM subscriber WHERE state = 'active'"
+    made = _like_messages(f"bare_{number}")
     with hall.core.database.across(WHY) as work:
-        metadata.create_all(work.connection)
+        made.create_all(work.connection)
     began = time.perf_counter()
     with hall.core.database.across(WHY) as work:
-        work.connection.execute(statement, typed)
+        work.connection.execute(text(f"INSERT INTO bare_{number} ({names}) {selected}"), bound)
     took = time.perf_counter() - began
     with hall.core.database.across(WHY) as work:
-        metadata.drop_all(work.connection)
+        made.drop_all(work.connection)
     return took
 
 
-def _plain(hall: Hall, value: Any) -> Any:
-    return str(value.astimezone(UTC))[:26] if hall.core.database.is_sqlite and hasattr(value, "astimezone") else value
+def _like_messages(name: str) -> MetaData:
+    """A table with the columns and the indexes of messages, and nothing else of them."""
+    message, metadata = table_of(Message), MetaData()
+    columns = [Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable) for one in message.columns]
+    made = Table(name, metadata, *columns)
+    for index in message.indexes:
+        Index(f"{name}_{index.name}", *(made.c[column.name] for column in index.columns))
+    return metadata
 
 
 def _meanwhile(hall: Hall) -> Line:
@@ -200,7 +204,7 @@ def _meanwhile(hall: Hall) -> Line:
         "TWILIO_AUTH_TOKEN": TOKEN,
         "THYRIDA_WRONG_CODES_A_DAY": "100000",
     }
-    command = servers._python("-m", "bench.telling_server", str(stats))
+    command = [sys.executable, "-m", "bench.telling_server", str(stats)]
     with servers.running(command, port, environment, hall.folder / "server.log") as server:
         texting = Texting(port, hall.town.numbers[0], TOKEN)
         checked(load.closed(port, texting.conversations(40)))

@@ -27,7 +27,7 @@ TELL = "tell-announcement"
 ALONE, BESIDE, STAYS = 0.05, 0.01, 0.5
 # For how long it goes on before other jobs and messages have their turn, in seconds: an emergency waits no longer.
 SLICE = 0.5
-FIRST, LEAST, MOST = 500, 100, 20_000
+FIRST, LEAST, MOST = 500, 300, 20_000
 # After how many rows SQLite's log is copied into its file.
 MUCH = 10_000
 # How often in a row an id may turn out to be given already, by another process in the same millisecond.
@@ -62,13 +62,16 @@ class Pace:
     written: int = 0
 
     def took(self, seconds: float, beside: bool = False) -> None:
-        """Learn from a batch, and whether others worked meanwhile: grow by steps, shrink at once."""
+        """Learn from a batch, and whether others worked meanwhile.
+
+        It grows by steps, and shrinks to half at once, though not further: one slow batch may be the machine's mood.
+        """
         if beside:
             self.beside_until = time.monotonic() + STAYS
         self.longest = max(self.longest, seconds)
         self.written += self.rows
         aim = BESIDE if self.is_beside else ALONE
-        self.rows = max(LEAST, min(MOST, int(self.rows * min(1.5, aim / max(seconds, 1e-6)))))
+        self.rows = max(LEAST, min(MOST, int(self.rows * max(0.5, min(1.5, aim / max(seconds, 1e-6))))))
 
     @property
     def is_beside(self) -> bool:
@@ -147,12 +150,11 @@ class Telling:
         return time.monotonic() - began
 
     def _give_way(self, took: float) -> None:
-        """Let others write: always for a moment, for the lock knows no order; beside others for as long as a batch; and while
-        somebody waits.
-        """
-        time.sleep(took if self.pace.is_beside else took / 20)
+        """Let others write: beside them for twice as long as a batch took, and while somebody waits: the lock knows no order."""
         if self.pace.is_much():
             self.database.settle()
+        if self.pace.is_beside:
+            time.sleep(2 * took)
         end = time.monotonic() + 2 * took
         while self.database.is_wanted and time.monotonic() < end:
             time.sleep(0.001)

@@ -226,9 +226,13 @@ def test_batches_keep_to_their_time(core: Core, town: Municipality) -> None:
     for _batch in range(20):
         pace.took(pace.rows / 100_000)
     assert pace.rows == pytest.approx(100_000 * ALONE, rel=0.01)
-    pace.took(pace.rows / 100_000, beside=True)
+    pace.took(3.0)
+    assert pace.rows == pytest.approx(100_000 * ALONE / 2, rel=0.01)
+    for _batch in range(5):
+        pace.took(pace.rows / 100_000, beside=True)
     assert pace.rows == pytest.approx(100_000 * BESIDE, rel=0.01)
-    pace.took(0.3)
+    for _batch in range(5):
+        pace.took(3.0)
     assert pace.rows == LEAST
 
 

@@ -44,7 +44,7 @@ STAGE_NAMES: dict[Stage, Sentence] = {
     Stage.SCHEDULED: _("scheduled"),
     Stage.PUBLISHED: _("published"),
     Stage.EXPIRED: _("over"),
-    Stage.WITHDRAWN: _("withdrawn"),
+    Stage.WITHDRAWN: _("withdrawn by the town hall"),
 }
 
 

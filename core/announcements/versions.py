@@ -12,7 +12,7 @@ VERSION_NAMES: dict[str, Sentence] = {
     "published": _("published"),
     "corrected": _("corrected"),
     "updated": _("updated"),
-    "withdrawn": _("withdrawn"),
+    "withdrawn": _("withdrawn by the town hall"),
 }
 
 

@@ -21,10 +21,26 @@ from channels.web import (
 # Pages that are about somebody: no search engine lists them.
 PRIVATE = ("/start", "/resume", "/track", "/v/", "/certificates/", "/login", "/pin", "/acting")
 
+SUBJECTS = (
+    home,
+    news,
+    announcement,
+    feeds,
+    installation,
+    talking,
+    track,
+    resume,
+    login,
+    pin,
+    acting,
+    verify,
+    fetching,
+)
+
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (home, news, announcement, feeds, installation, talking, track, resume, login, pin, acting, verify, fetching):
+    for subject in SUBJECTS:
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

@@ -28,12 +28,32 @@ PRIVATE = (
     "/start", "/resume", "/track", "/v/", "/certificates/", "/login", "/pin", "/acting", "/news/confirm",
     "/news/preferences", "/news/unsubscribe",
 )  # fmt: skip
-_PAGES = (home, installation, talking, track, resume, login, pin, acting, verify, fetching)
+
+SUBJECTS = (
+    home,
+    news,
+    announcement,
+    newsfiles,
+    feeds,
+    subscribing,
+    preferring,
+    unsubscribing,
+    emergency,
+    installation,
+    talking,
+    track,
+    resume,
+    login,
+    pin,
+    acting,
+    verify,
+    fetching,
+)
 
 
 def blueprint() -> Blueprint:
     made = Blueprint("web", __name__)
-    for subject in (*_PAGES, news, newsfiles, announcement, feeds, subscribing, preferring, unsubscribing, emergency):
+    for subject in SUBJECTS:
         subject.add_to(made)
     made.after_request(_keep_private)
     return made

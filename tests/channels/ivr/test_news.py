@@ -124,6 +124,6 @@ def test_when_and_where_are_said_unless_the_script_says_them(calls: Calls, tell:
     tell("Με", voice="Την Τετάρτη 18 Νοεμβρίου 2026, στην Κεντρική πλατεία.", **fields)
     call = calls()
     heard = call.press("1", "4", "1")
-    assert heard.count("18 Νοεμβρίου") == heard.count("Κεντρική πλατεία") == 1 and "Πότε" not in heard
+    assert "Τετάρτη 18 Νοεμβρίου 2026, στην Κεντρική πλατεία" in heard and "Πότε:" not in heard and "Πού:" not in heard
     heard = call.press("2", "1")
     assert "Πότε: Τετάρτη 18 Νοεμβρίου 2026, στις 11. Πού: Κεντρική πλατεία Αφορά: Κέντρο." in heard

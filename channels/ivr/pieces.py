@@ -3,7 +3,7 @@
 import re
 import textwrap
 
-# Characters. Of what a voice speaks at once at the most (channels.ivr.speech), a number spelled out takes twice its room.
+# Characters: half of what a voice speaks at once at the most, for a number that is spelled out takes twice its room.
 LONGEST = 450
 _SENTENCE = re.compile(r"(?<=[.;!?·])\s+|\n+")
 

@@ -3,13 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, column, false
+from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.model import Base, Municipal, Numbered, belongs_to
-
-# Messages that carry no announcement: what the day's small budget counts.
-_SINGLE = column("announcement_id").is_(None)
 
 
 class Message(Numbered, Base):
@@ -59,7 +56,7 @@ class Message(Numbered, Base):
         belongs_to("request", "request_id"),
         # In this order what waits is walked from lane to lane, whatever lies in one of them (core.messages.lanes).
         Index("ix_message_lane", "state", "drill", "priority", "municipality_id", "way", "due_at"),
-        Index("ix_message_single", "municipality_id", "id", sqlite_where=_SINGLE, postgresql_where=_SINGLE),
+        # Also for what carries no announcement: what the day's small budget counts (core.messages.budget).
         Index(None, "municipality_id", "announcement_id", "id"),
         Index(None, "provider_id"),
         Index(None, "municipality_id", "to", "id"),

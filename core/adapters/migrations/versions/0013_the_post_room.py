@@ -17,8 +17,6 @@ def upgrade() -> None:
     op.add_column("message_receipt", sa.Column("provider_id", sa.String(), nullable=False, server_default=""))
     op.drop_index("ix_message_due", table_name="message")
     op.create_index("ix_message_lane", "message", LANE)
-    single = sa.text("announcement_id IS NULL")
-    op.create_index("ix_message_single", "message", ["municipality_id", "id"], sqlite_where=single, postgresql_where=single)
     op.create_table(
         "message_line",
         sa.Column("municipality_id", sa.BigInteger(), nullable=False),
@@ -43,7 +41,6 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER TABLE message RESET (autovacuum_vacuum_scale_factor)")
     op.drop_table("message_line")
-    op.drop_index("ix_message_single", table_name="message")
     op.drop_index("ix_message_lane", table_name="message")
     op.create_index("ix_message_due", "message", ["state", "due_at"])
     op.drop_column("message_receipt", "provider_id")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from core.adapters.database import Database
 from core.messages.outbox import MessageState, Priority
@@ -49,16 +49,17 @@ def feel(database: Database, now: datetime) -> Pulse:
     with database.across(WHY, writes=False) as work:
         messages = work.execute(
             select(Message.state.label("state"), func.count().label("of_it"))
-            .where(Message.state.in_(MOVING), Message.municipality_id.in_(real), Message.drill.is_(False))
+            .where(Message.state.in_(MOVING), Message.municipality_id.in_(real), Message.drill == false())
             .group_by(Message.state)
         ).all()
         # Announcements wait their turn for hours, and overnight, as they should; emergencies to many for some minutes.
         oldest = work.execute(
             select(func.min(Message.due_at)).where(
                 Message.state.in_(MOVING),
-                Message.drill.is_(False),
+                Message.drill == false(),
                 Message.priority < Priority.BULK,
-                Message.announcement_id.is_(None),
+                # Said so that no index of announcements is walked for it: it would hold every message that ever went.
+                func.coalesce(Message.announcement_id, 0) == 0,
                 Message.municipality_id.in_(real),
             )
         ).scalar()

@@ -18,8 +18,7 @@ from core.adapters.migrations import LATEST
 from core.adapters.migrations import migrate as bring_up
 from core.adapters.queues.choosing import prepare
 from core.adapters.seals.installed import SealsFileError
-from core.announcements.recalling import RECALL, Recalling
-from core.announcements.telling import TELL, Telling
+from core.announcements import jobs as announcements
 from core.bootstrap import Core, build
 from core.catalogue import CatalogueError, catalogue_for
 from core.certificates import commands as certificates
@@ -45,7 +44,6 @@ from core.requests.daily import DAILY, Daily
 from core.requests.erasing import ERASE_FILE, EraseFile
 from core.requests.fetching import FETCH, FetchMedia
 from core.requests.joining import END_JOINED, EndJoined
-from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.inviting import INVITE, Inviting
 from core.subscriptions import tokens
@@ -100,8 +98,7 @@ def worker_of(core: Core) -> Worker:
         ERASE_FILE: erase_file,
         END_JOINED: EndJoined(core.database, core.clock),
         INVITE: inviting,
-        TELL: Telling(core.database, core.clock),
-        RECALL: Recalling(core.database, core.clock),
+        **announcements.jobs(core),
         **certificates.jobs(core),
         **emergencies.jobs(core),
     }
@@ -269,21 +266,6 @@ def catalogue_check(profiles: tuple[Path, ...]) -> None:
             click.echo(f"{profile.key}: has no department {service.department} for {service.key}", err=True)
             failed = True
     if failed:
-        raise SystemExit(1)
-
-
-@cli.command("verify-events")
-def verify_events() -> None:
-    """Check that no event, request or daily digest was changed or is missing, and tell what was erased."""
-    core = load()
-    findings = 0
-    for town in core.directory.all():
-        with core.database.reading(town) as work:
-            for finding in verify(work):
-                findings += not finding.harmless
-                click.echo(f"{town.key} {finding.reference}: {finding.what}")
-    click.echo(f"{findings} findings")
-    if findings:
         raise SystemExit(1)
 
 

@@ -9,6 +9,8 @@ from channels.desk.session import member
 from channels.here import core, say
 from core.errors import NotFound
 from core.messages import savings, style
+from core.messages.costs import price
+from core.people.contact import Way
 from core.ports import Work
 from core.staff.names import account_of, names
 from core.text import _
@@ -31,7 +33,7 @@ def shown() -> Response:
         reckoned=reckoned,
         names=style.CLASS_NAMES,
         choices=made,
-        price=savings.price(town),
+        price=price(town, Way.TEXT),
         assumed="text" not in town.prices,
     )
     return make_response(page)

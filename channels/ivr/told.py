@@ -20,6 +20,7 @@ from channels.webhook import SID, field, twiml
 from core.announcements.tables import AnnouncementForm
 from core.errors import Unavailable
 from core.languages import tongue
+from core.messages.faults import Fault
 from core.messages.outbox import MessageState, receipt
 from core.messages.tables import Message, Receipt
 from core.municipalities.calendar import is_open
@@ -95,10 +96,11 @@ def told_status() -> Response:
         return Response("", 204)
     with core().database.work(town) as work:
         row = work.session.get(Message, (town.id, message))
-        if row is not None and _of_this_try(row, field("CallSid", 40)):
+        if row is not None:
             if state is MessageState.DELIVERED:
                 state, reason = _ended_how(work, row, field("AnsweredBy", 40))
-            receipt(work, row.id, state, reason, core().clock.now())
+            fault = FAULTS.get(reason, Fault.PERMANENT)
+            receipt(work, row.id, state, reason, core().clock.now(), fault, field("CallSid", 40))
     return Response("", 204)
 
 
@@ -110,6 +112,9 @@ OUTCOMES = {
     "canceled": (MessageState.FAILED, "canceled"),
 }
 
+# Who speaks is free again in minutes; who is out, in hours. A call in which nothing was heard is made once more.
+FAULTS = {"busy": Fault.BUSY, "no-answer": Fault.AWAY, "unheard": Fault.ONCE}
+
 
 def _ended_how(work: Work, row: Message, who: str) -> tuple[MessageState, str]:
     """A call that somebody or something took: delivered, if its words were fetched."""
@@ -117,16 +122,6 @@ def _ended_how(work: Work, row: Message, who: str) -> tuple[MessageState, str]:
     if work.execute(fetched).scalar() is None:
         return MessageState.UNDELIVERED, FAX if who.startswith(FAX) else "unheard"
     return MessageState.DELIVERED, MACHINE if who.startswith(MACHINE) else ""
-
-
-def _of_this_try(row: Message, sid: str) -> bool:
-    """Whether a report is about the latest call: one about a call before it comes too late.
-
-    While a call is being asked for, `provider_id` is still that of the one before, if there was one.
-    """
-    if row.provider_id is None:
-        return True
-    return (row.provider_id == sid) is (row.state not in (MessageState.QUEUED, MessageState.LEASED, MessageState.SENDING))
 
 
 def _about() -> tuple[Municipality | None, int | None]:

@@ -44,7 +44,8 @@ class Kannel:
         if status == 429 or (status == 503 and said.startswith(LATER)):
             raise TryAgain(str(status))
         if 400 <= status < 500:
-            raise Never(str(status))
+            # Whether it is the letter or our own account that it refuses, an administrator must know of the second.
+            raise Never(str(status), config=status in (401, 403))
         # A proxy's word, or one that cannot be read: the text may be on its way all the same.
         raise Uncertain(str(status))
 

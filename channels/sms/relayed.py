@@ -19,6 +19,7 @@ from channels.here import core
 from channels.sms.agreed import coding_of, proof_of, same
 from channels.sms.answering import Texted, answer, sorry
 from channels.webhook import LARGEST_BODY
+from core.messages.faults import Fault
 from core.messages.outbox import MessageState, receipt
 from core.municipalities.model import Municipality
 
@@ -36,6 +37,8 @@ STATES = {
     "8": (MessageState.ACCEPTED, ""),
     "16": (MessageState.FAILED, "rejected"),
 }
+# The network gave up on a handset that it did not reach; what it rejects, it rejects again.
+FAULTS = {"undelivered": Fault.AWAY}
 
 
 def add_to(blueprint: Blueprint) -> None:
@@ -126,7 +129,7 @@ def told() -> Response:
     message, town = request.args.get("message", ""), _town("")
     if state is not None and town is not None and message.isascii() and message.isdigit():
         with core().database.work(town) as work:
-            receipt(work, int(message), state, error, core().clock.now())
+            receipt(work, int(message), state, error, core().clock.now(), FAULTS.get(error, Fault.PERMANENT))
     return Response("", 200, mimetype="text/plain")
 
 

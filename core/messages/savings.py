@@ -14,10 +14,10 @@ from core.announcements.tables import AnnouncementForm
 from core.languages import tongue
 from core.messages import style
 from core.messages.alphabet import Parts, segments, to_gsm_capitals
+from core.messages.costs import price
 from core.messages.outbox import CODE
 from core.messages.tables import Message
 from core.model import first_id_of
-from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
 from core.text import Many, Sentence, _
@@ -26,8 +26,6 @@ MONTH = timedelta(days=30)
 MONTHS = 12
 # So many of a class are looked at for how long they are.
 SAMPLE = 300
-# Cents for a part of a text in Greece, where the town's file does not say.
-USUAL_PRICE = 8.0
 
 # What stands for each class: in Greek, for only Greek letters are folded.
 EXAMPLES: Mapping[str, Sentence] = {
@@ -60,14 +58,9 @@ class Reckoning:
     saves: int
 
 
-def price(town: Municipality) -> float:
-    """Cents for one part of a text."""
-    return float(town.prices.get(str(Way.TEXT), USUAL_PRICE))
-
-
 def reckon(work: Work, now: datetime) -> list[Reckoning]:
     """Every class, in the order of their names' table."""
-    town, cents, since = work.municipality, price(work.municipality), first_id_of(now - MONTH)
+    town, cents, since = work.municipality, price(work.municipality, Way.TEXT), first_id_of(now - MONTH)
     counted = _counted(work, since)
     found = []
     for purpose in style.CLASS_NAMES:

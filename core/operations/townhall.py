@@ -1,4 +1,4 @@
-"""The commands about town halls and their people, and about what a text would be understood as."""
+"""The commands about town halls, their people and their records, and about what a text would be understood as."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from core.dialogue.understanding import Understanding
 from core.languages import of_terminal
 from core.municipalities import files
 from core.requests.homeless import left_behind
+from core.requests.verifying import verify
 from core.settings import Settings
 from core.staff.accounts import invite
 from core.staff.roles import Role
@@ -24,7 +25,7 @@ Load = Callable[[], Core]
 
 def commands(load: Load) -> list[click.Command]:
     """The commands. `load` gives the core with its database brought up."""
-    return [_understand(), _municipalities(load), _municipality(load), _staff(load)]
+    return [_understand(), _municipalities(load), _municipality(load), _staff(load), _verify_events(load)]
 
 
 def _understand() -> click.Command:
@@ -120,3 +121,21 @@ def _staff(load: Load) -> click.Command:
         click.echo(f"{base.rstrip('/')}/desk/password/{token}")
 
     return staff
+
+
+def _verify_events(load: Load) -> click.Command:
+    @click.command("verify-events")
+    def verify_events() -> None:
+        """Check that no event, request or daily digest was changed or is missing, and tell what was erased."""
+        core = load()
+        findings = 0
+        for town in core.directory.all():
+            with core.database.reading(town) as work:
+                for finding in verify(work):
+                    findings += not finding.harmless
+                    click.echo(f"{town.key} {finding.reference}: {finding.what}")
+        click.echo(f"{findings} findings")
+        if findings:
+            raise SystemExit(1)
+
+    return verify_events

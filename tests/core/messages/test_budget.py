@@ -46,8 +46,8 @@ def test_announcements_are_not_counted_in_it_and_have_a_ceiling_in_money(outbox:
     told = [announce(outbox.core, outbox.town, kind) for kind in (Kind.INTERRUPTION, Kind.INTERRUPTION, Kind.EMERGENCY)]
     for id_ in told:
         Telling(outbox.database, outbox.core.clock)(outbox.town, {"announcement": id_, "version": 1})
-    # A part costs eight cents where the town does not say: four go, and the lease that crosses the line is the last.
-    delivery = replace(outbox.delivery, budget=Budget(a_number=1, a_town=1), ceiling=4 * 8.0, limits=Limits({Way.TEXT: 1}))
+    # A part costs eight cents, and each text has two: four go, and the lease that crosses the line is the last.
+    delivery = replace(outbox.delivery, budget=Budget(a_number=1, a_town=1), ceiling=8 * 8.0, limits=Limits({Way.TEXT: 1}))
     for _second in range(60):
         delivery.run()
         outbox.core.clock.move(seconds=1)  # type: ignore[attr-defined]

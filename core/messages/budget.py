@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 
 from core.messages.states import MessageState
 from core.messages.tables import Message
@@ -26,6 +25,15 @@ LOG = logging.getLogger("thyrida.budget")
 
 _SPENT = [str(one) for one in MessageState if one not in (MessageState.QUEUED, MessageState.LEASED, MessageState.BY_HAND)]
 
+# Made once: the wall looks a statement through when it is new (core.adapters.wall).
+_TEXTS = select(func.count()).where(
+    Message.way.in_((str(Way.TEXT), str(Way.CALL))),
+    Message.id >= bindparam("since"),
+    Message.announcement_id.is_(None),
+    Message.state.in_(_SPENT),
+)
+_BY_NUMBER = _TEXTS.add_columns(Message.to).where(Message.to.in_(bindparam("numbers", expanding=True))).group_by(Message.to)
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -36,9 +44,10 @@ class Budget:
 
     def beyond(self, work: Work, wanted: Sequence[tuple[int, str]], now: datetime) -> frozenset[int]:
         """Of these messages, by id and number, those that may not go today. A town's spent budget is logged."""
-        texts = _texts(work, now)
-        numbers = Counter(dict(self._by_number(work, texts, {to for _id, to in wanted})))
-        left = self.a_town - work.execute(texts).scalar_one()
+        today = {"since": _morning(work, now)}
+        counted = work.execute(_BY_NUMBER, today | {"numbers": sorted({to for _id, to in wanted})})
+        numbers = Counter({to: count for count, to in counted})
+        left = self.a_town - work.execute(_TEXTS, today).scalar_one()
         refused = set()
         for id_, to in wanted:
             if numbers[to] >= self.a_number or left <= 0:
@@ -50,25 +59,10 @@ class Budget:
             LOG.error("daily texts spent town=%s", work.municipality.key)
         return frozenset(refused)
 
-    def _by_number(self, work: Work, texts: Select[Any], numbers: set[str]) -> list[tuple[str, int]]:
-        grouped = texts.add_columns(Message.to).where(Message.to.in_(numbers)).group_by(Message.to)
-        return [(to, count) for count, to in work.execute(grouped)]
-
 
 def spent(work: Work, now: datetime) -> int:
     """How many texts, and calls that read codes, this municipality has started today."""
-    return int(work.execute(_texts(work, now)).scalar_one())
-
-
-def _texts(work: Work, now: datetime) -> Select[Any]:
-    since = _morning(work, now)
-    return select(func.count()).where(
-        Message.way.in_((str(Way.TEXT), str(Way.CALL))),
-        Message.id >= since,
-        # A rehearsal is of an announcement, and costs nothing.
-        Message.announcement_id.is_(None),
-        Message.state.in_(_SPENT),
-    )
+    return int(work.execute(_TEXTS, {"since": _morning(work, now)}).scalar_one())
 
 
 def _morning(work: Work, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 
 from core.adapters.database import Database
 from core.messages.ending import FIRST_LOOK
@@ -14,12 +14,16 @@ from core.model import table_of
 from core.ports import Work
 
 _M = table_of(Message)
+_BACK = (
+    update(_M)
+    .where(_M.c.id.in_(bindparam("ids", expanding=True)), _M.c.state == str(MessageState.LEASED))
+    .values(state=str(MessageState.QUEUED), leased_until=None)
+)
 
 
 def give_back(work: Work, ids: Sequence[int]) -> None:
     """Those of a batch that were not handed over wait again, as if nobody had taken them."""
-    back = update(_M).where(_M.c.id.in_(ids), _M.c.state == str(MessageState.LEASED))
-    work.execute(back.values(state=str(MessageState.QUEUED), leased_until=None))
+    work.execute(_BACK, {"ids": list(ids)})
 
 
 def take_over(database: Database, now: datetime) -> None:

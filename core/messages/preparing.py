@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import NoResultFound
 
 from core.announcements.kinds import Stage
@@ -32,6 +32,13 @@ from core.requests.revealing import with_codes
 Unsubscribe = Callable[[Municipality, int], str]
 
 LOG = logging.getLogger("thyrida.delivery")
+
+# Made once: the wall looks a statement through when it is new (core.adapters.wall).
+_LEASED = (
+    select(Message)
+    .where(Message.id.in_(bindparam("ids", expanding=True)), Message.state == str(MessageState.LEASED))
+    .with_for_update()
+)
 
 
 def no_address(_town: Municipality, _subscriber: int) -> str:
@@ -178,8 +185,7 @@ class Words:
 
 def leased(work: Work, ids: Sequence[int]) -> Sequence[Message]:
     """The messages of a batch that are still this worker's, locked, in the order in which they were leased."""
-    wanted = select(Message).where(Message.id.in_(ids), Message.state == str(MessageState.LEASED)).with_for_update()
-    found = {row.id: row for row in work.session.scalars(wanted)}
+    found = {row.id: row for row in work.session.scalars(_LEASED, {"ids": list(ids)})}
     return [found[id_] for id_ in ids if id_ in found]
 
 

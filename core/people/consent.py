@@ -26,6 +26,11 @@ _LAST = (
     .limit(1)
 )
 
+_SAID = (
+    select(ConsentRow.address, ConsentRow.purpose, ConsentRow.given)
+    .where(ConsentRow.way == bindparam("the_way"), ConsentRow.address.in_(bindparam("addresses", expanding=True)))
+    .order_by(ConsentRow.id)
+)
 
 def record(work: Work, way: Way, address: str, given: bool, channel: str, words: str, now: datetime, purpose: str = "") -> bool:
     """Note that somebody stopped (or allowed again) what we start. True if that changed anything.
@@ -50,6 +55,5 @@ def allowed(work: Work, way: Way, address: str, purpose: str = "") -> bool:
 
 def last_words(work: Work, way: Way, addresses: Collection[str]) -> dict[tuple[str, str], bool]:
     """What these addresses said last, by address and purpose; nothing of those that said nothing."""
-    columns = select(ConsentRow.address, ConsentRow.purpose, ConsentRow.given)
-    said = columns.where(ConsentRow.way == str(way), ConsentRow.address.in_(addresses)).order_by(ConsentRow.id)
-    return {(address, purpose): given for address, purpose, given in work.execute(said)}
+    said = work.execute(_SAID, {"the_way": str(way), "addresses": list(addresses)})
+    return {(address, purpose): given for address, purpose, given in said}

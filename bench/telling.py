@@ -56,7 +56,7 @@ SELECT :town, :first + n * 1000, 'active', CASE WHEN n % 5 = 0 THEN 'en' ELSE 'e
 _SERIES = "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < :count)"
 _FILL = {
     "sqlite": f"{_SERIES} {_INTO} {_ROWS} FROM series",
-    "postgresql": f"{_INTO} {_ROWS} FROM generate_series(1, :count) AS series(n)",
+    "postgresql": f"{_INTO} {_ROWS} FROM generate_series(1, CAST(:count AS BIGINT)) AS series(n)",
 }
 # What the bare reference takes of a subscriber, and what is the same for all.
 _THEIRS = {

@@ -41,6 +41,8 @@ class Pulse:
 def feel(database: Database, now: datetime) -> Pulse:
     """Look at the outbox and the jobs of all real towns.
 
+    What goes to a whole town may wait for hours behind the providers' limits: its age is no sign of trouble, and is left out.
+
     Raises:
         Unavailable: the database does not answer.
     """

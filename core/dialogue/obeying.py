@@ -53,10 +53,8 @@ def obey(talk: Talk, word: str) -> bool:
     elif word in ("status", "resume", "announcements", "verify") and not asks_something(talk):
         # A page sends a code or a reference together with what it is for.
         menu.follow(talk, word, talk.words if talk.turn.medium.shows_forms else "")
-    elif news.is_open(talk) and news.obey(talk, word):
-        pass
     else:
-        return _obey_in_service(talk, word)
+        return news.obey(talk, word) or _obey_in_service(talk, word)
     return True
 
 
@@ -129,7 +127,7 @@ def _back(talk: Talk) -> None:
     elif state.topic == prove.TOPIC:
         if not identify.back(talk):
             state.topic = "status"
-    elif news.is_open(talk) and news.back(talk):
+    elif news.back(talk):
         pass
     elif state.topic or state.offers:
         state.begin("")

@@ -66,10 +66,8 @@ def obey(talk: Talk, word: str) -> bool:
         _call_back(talk)
     elif word in (*_SUBSCRIPTION, *_MATTERS) and not asks_something(talk):
         _turn_to(talk, word)
-    elif news.is_open(talk) and news.obey(talk, word):
-        pass
     else:
-        return _obey_in_service(talk, word)
+        return news.obey(talk, word) or _obey_in_service(talk, word)
     return True
 
 
@@ -157,7 +155,7 @@ def _back(talk: Talk) -> None:
     elif state.topic == prove.TOPIC:
         if not identify.back(talk):
             state.topic = "status"
-    elif (news.is_open(talk) and news.back(talk)) or preferences.back(talk):
+    elif news.back(talk) or preferences.back(talk):
         pass
     elif state.topic or state.offers:
         state.begin("")

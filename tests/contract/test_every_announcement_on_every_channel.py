@@ -57,8 +57,12 @@ CASES: dict[str, tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
     "greek": ("el", {}, (TITLE, "18", "11"), (ENGLISH, "written only", "Ανακλήθηκε")),
     "english": ("en", {}, (ENGLISH, "18", "11"), (TITLE, "written only")),
     "missing": ("en", {"texts": {"el": TEXTS["el"]}}, (TITLE, "This is written only in Greek."), ()),
-    "deadline": ("el", {"kind": Kind.CALL, "valid_until": BEGINS + timedelta(days=12)}, (TITLE, "30", "11"), ("Έληξε",)),
-    "corrected": ("el", {"corrected_at": BEGINS - timedelta(days=1)}, (TITLE, "Διορθώθηκε", "17"), ()),
+    "corrected": (
+        "el",
+        {"kind": Kind.CALL, "corrected_at": BEGINS - timedelta(days=1), "valid_until": BEGINS + timedelta(days=12)},
+        (TITLE, "Διορθώθηκε", "17", "30"),
+        ("Έληξε",),
+    ),
 }
 
 

@@ -38,6 +38,8 @@ def is_open(talk: Talk) -> bool:
 def obey(talk: Talk, word: str) -> bool:
     """Do what a key of the news asks for; False where it means nothing here."""
     state = talk.state
+    if not is_open(talk):
+        return False
     if word == "topics":
         state.begin(f"{TOPIC}:{CHOOSING}")
     elif word == "whole" and state.news:
@@ -65,6 +67,8 @@ def turn_page(talk: Talk) -> bool:
 def back(talk: Talk) -> bool:
     """One step back: from the whole to its title or to the list, from the topics to the news. False: out of the news."""
     state = talk.state
+    if not is_open(talk):
+        return False
     if state.topic.endswith(CHOOSING):
         begin(talk)
     elif state.whole:

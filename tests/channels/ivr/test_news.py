@@ -11,6 +11,7 @@ from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement
 from core.announcements.topics import mask
 from core.bootstrap import Core
+from core.dialogue.topics import news
 from core.municipalities.model import Municipality
 from tests.announced import announce
 from tests.channels.ivr.caller import Caller
@@ -126,4 +127,15 @@ def test_when_and_where_are_said_unless_the_script_says_them(calls: Calls, tell:
     heard = call.press("1", "4", "1")
     assert "Τετάρτη 18 Νοεμβρίου 2026, στην Κεντρική πλατεία" in heard and "Πότε:" not in heard and "Πού:" not in heard
     heard = call.press("2", "1")
-    assert "Πότε: Τετάρτη 18 Νοεμβρίου 2026, στις 11. Πού: Κεντρική πλατεία Αφορά: Κέντρο." in heard
+    assert [one for one in ("Τετάρτη 18 Νοεμβρίου 2026", "11", "Κεντρική πλατεία", "Κέντρο") if one not in heard] == []
+
+
+def test_eight_leads_on_where_something_answers_to_it(
+    calls: Calls, tell: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("Λαϊκή αγορά")
+    monkeypatch.setattr(news, "SUBSCRIBING", "operator")
+    call = calls()
+    assert "πατήστε 8" in call.press("1", "4")
+    call.press("8")
+    assert call.dialled

@@ -5,6 +5,7 @@ names no provider (core.emergencies.spawning).
 """
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from core.emergencies.tables import Alert, Drill
 from core.emergencies.telling import TellAgain
 from core.emergencies.vocabulary import Type
 from core.emergencies.writing import one
-from core.errors import Conflict
+from core.errors import Conflict, Refusal
+from core.languages import of_terminal
 from core.messages.tables import Message
 from core.model import new_id
 from core.municipalities.model import Municipality
@@ -85,7 +87,7 @@ def report_of(delivery: DrillDelivery, untranslated: Mapping[str, int]) -> dict[
     ways = {str(way): {"count": one.taken, "seconds": round(one.seconds, 1)} for way, one in delivery.gateways.items()}
     return {
         "ways": ways,
-        "seconds": max((one.seconds for one in delivery.gateways.values()), default=0.0),
+        "seconds": round(max((one.seconds for one in delivery.gateways.values()), default=0.0), 1),
         "failed": dict(delivery.failed),
         "untranslated": {code: count for code, count in untranslated.items() if count},
     }
@@ -97,11 +99,14 @@ def lasts(report: Mapping[str, Any]) -> timedelta:
 
 
 def main(arguments: list[str]) -> None:
-    """Rehearse the alert of a town, and print what it showed as a line of JSON."""
-    town_key, alert_id = arguments
+    """Rehearse the alert of a town, and print what it showed as a line of JSON; what stops it is said in a sentence."""
+    town, alert_id = arguments
     core = build(Settings())  # type: ignore[call-arg]
-    town = core.directory.by_key(town_key)
-    print(json.dumps(Rehearsing(core.database, core.clock).run(town, int(alert_id))))
+    try:
+        report = Rehearsing(core.database, core.clock).run(core.directory.by_key(town), int(alert_id))
+    except Refusal as refusal:
+        raise SystemExit(of_terminal(os.environ)(refusal.sentence)) from refusal
+    sys.stdout.write(json.dumps(report) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,13 +3,17 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Table, insert, select
 
 from core.adapters.database import Database
 from core.bootstrap import Core, build
+from core.model import table_of
 from core.municipalities import files
 from core.municipalities.model import Municipality
+from core.municipalities.tables import AddressRow, MunicipalityRow
 from core.settings import Settings
 from tests import compiled, databases
 from tests.stopped import Stopped
@@ -71,12 +75,26 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "var", database_url=database_url)  # type: ignore[call-arg]
 
 
+@pytest.fixture(scope="session")
+def town_rows() -> dict[Table, list[dict[str, Any]]]:
+    """The rows of the three demonstration towns, once a test has added them."""
+    return {}
+
+
 @pytest.fixture
-def core(settings: Settings, clock: Stopped) -> Iterator[Core]:
+def core(settings: Settings, clock: Stopped, town_rows: dict[Table, list[dict[str, Any]]]) -> Iterator[Core]:
     """The core on a fresh database with the three demonstration towns."""
     made = build(settings, clock=clock)
-    for one in files.demonstration():
-        made.directory.add(one, clock.now())
+    if town_rows:
+        with made.database.across("a test begins with towns") as work:
+            for table, rows in town_rows.items():
+                work.execute(insert(table), rows)
+    else:
+        for one in files.demonstration():
+            made.directory.add(one, clock.now())
+        with made.database.across("a test remembers its towns", writes=False) as work:
+            for table in (table_of(MunicipalityRow), table_of(AddressRow)):
+                town_rows[table] = [dict(row._mapping) for row in work.execute(select(table))]
     yield made
     made.database.close()
 

@@ -32,6 +32,7 @@ _SAID = (
     .order_by(ConsentRow.id)
 )
 
+
 def record(work: Work, way: Way, address: str, given: bool, channel: str, words: str, now: datetime, purpose: str = "") -> bool:
     """Note that somebody stopped (or allowed again) what we start. True if that changed anything.
 

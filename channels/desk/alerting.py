@@ -32,6 +32,7 @@ from core.emergencies.vocabulary import (
     endangers_life,
 )
 from core.errors import Conflict, InvalidAnswer, NotAllowed, Unavailable
+from core.messages.limits import limits_of
 from core.messages.outbox import MessageState
 from core.people.contact import Way
 from core.staff.names import names
@@ -151,7 +152,8 @@ def _page(alert: int, problem: Sentence | None = None) -> Response:
     town, now, site = member().town, core().clock.now(), core().site(member().town)
     with core().database.reading(town) as work:
         row = writing.one(work, alert)
-        found = progress.audience(work, row, site) if row.type != Type.ALERT else reach(work, row, site)
+        rates = limits_of(core().settings).rates
+        found = progress.audience(work, row, site, rates) if row.type != Type.ALERT else reach(work, row, site, rates)
         people = names(work, {row.author_id, row.released_by or row.author_id})
         states = progress.states(work, row)
         drills = progress.drills(work, row)

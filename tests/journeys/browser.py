@@ -163,20 +163,21 @@ class Browser:
         form: Form,
         button: str = "",
         files: Mapping[str, tuple[str, str, bytes]] | None = None,
-        **filled: str,
+        **filled: str | list[str],
     ) -> Page:
-        """Fill in a form and send it with one of its buttons (the first one, if none is named)."""
-        fields = dict(form.fields)
+        """Fill in a form and send it with one of its buttons (the first one, if none is named). A list ticks several boxes."""
+        fields: dict[str, str | list[str]] = dict(form.fields)
         for name, value in filled.items():
             assert name in form.names, f"no field {name} among {sorted(form.names)} at {self.page.url}"
-            assert name not in form.choices or value in form.choices[name], f"{value} is none of {form.choices[name]}"
+            for one in value if isinstance(value, list) else [value]:
+                assert name not in form.choices or one in form.choices[name], f"{one} is none of {form.choices[name]}"
             fields[name] = value
         if form.buttons:
             name, value = form.button(button) if button else form.buttons[0][1:]
             fields |= {name: value} if name else {}
         if form.method == "get":
-            return self.open(f"{urljoin(self.page.url, form.action).partition('?')[0]}?{urlencode(fields)}")
-        body, kind = _multipart(fields, files or {}) if form.multipart else (urlencode(fields).encode(), "")
+            return self.open(f"{urljoin(self.page.url, form.action).partition('?')[0]}?{urlencode(fields, doseq=True)}")
+        body, kind = _multipart(fields, files or {}) if form.multipart else (urlencode(fields, doseq=True).encode(), "")
         return self._ask("POST", form.action, body, kind or "application/x-www-form-urlencoded")
 
     def take_cookies(self, other: "Browser") -> None:
@@ -217,11 +218,13 @@ class Browser:
             connection.close()
 
 
-def _multipart(fields: Mapping[str, str], files: Mapping[str, tuple[str, str, bytes]]) -> tuple[bytes, str]:
+def _multipart(fields: Mapping[str, str | list[str]], files: Mapping[str, tuple[str, str, bytes]]) -> tuple[bytes, str]:
     """A form with files (RFC 7578); each file is name, type and bytes."""
     edge = secrets.token_hex(12)
     parts = [
-        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{one}\r\n'.encode()
+        for name, value in fields.items()
+        for one in (value if isinstance(value, list) else [value])
     ]
     for name, (file, kind, content) in files.items():
         head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\nContent-Type: {kind}\r\n\r\n'

@@ -16,6 +16,7 @@ from core.bootstrap import Core, build
 from core.demonstration.people import employ
 from core.messages.tables import Message
 from core.municipalities import files
+from core.municipalities.model import Municipality
 from core.requests.verifying import verify
 from core.settings import Settings
 from run import worker_of
@@ -63,12 +64,15 @@ class Clocked(Running):
 
 
 @contextmanager
-def clocked(database_url: str, data: Path) -> Iterator[Clocked]:
-    """The three demonstration towns with their people and nothing filed, on a Monday morning."""
+def clocked(database_url: str, data: Path, *others: Municipality, **extra: Any) -> Iterator[Clocked]:
+    """The three demonstration towns, and others, with their people and nothing filed, on a Monday morning.
+
+    `extra` are settings: a provider's account, a mail server.
+    """
     port, clock = free_port(), Stopped()
-    settings = Settings(data=data, database_url=database_url, port=port)  # type: ignore[call-arg]
+    settings = Settings(data=data, database_url=database_url, port=port, **extra)  # type: ignore[call-arg]
     core = build(settings, clock=clock)
-    for one in files.demonstration():
+    for one in (*files.demonstration(), *others):
         employ(core, core.directory.add(one, clock.now()))
     server = create_server(create_app(core), host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)

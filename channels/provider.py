@@ -9,6 +9,8 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from channels.faults import fault_of
+from core.messages.faults import Fault
 from core.messages.sending import Letter, Never, OptedOut, Sent, TryAgain, Uncertain
 from core.settings import Settings
 
@@ -96,10 +98,11 @@ def refusal(error: TwilioRestException) -> Exception:
     if error.code in STOPPED:
         return OptedOut(reason)
     if error.status == 429 or error.code in LATER:
-        return TryAgain(reason)
+        return TryAgain(reason, busy=True)
     if error.status >= 500 or error.code == 20500:
         return Uncertain(reason)
-    return Never(reason)
+    # Not this message is at fault, but how our account or sender is set up.
+    return Never(reason, config=error.status in (401, 403) or fault_of(reason) is Fault.CONFIG)
 
 
 def broken(error: requests.ConnectionError) -> Exception:

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -26,9 +26,11 @@ from core.emergencies.vocabulary import Type
 from core.emergencies.writing import one
 from core.errors import Conflict, Refusal
 from core.languages import of_terminal
+from core.messages.limits import limits_of
 from core.messages.tables import Message
 from core.model import new_id
 from core.municipalities.model import Municipality
+from core.people.contact import Way
 from core.ports import Clock
 from core.settings import Settings
 from core.text import _
@@ -43,6 +45,8 @@ class Rehearsing:
 
     database: Database
     clock: Clock
+    # What is handed over in a second by each way; as providers usually allow where nothing is said.
+    rates: Mapping[Way, float] = field(default_factory=dict)
 
     def run(self, town: Municipality, alert_id: int) -> dict[str, Any]:
         """Rehearse it, keep what it showed and give that.
@@ -61,8 +65,10 @@ class Rehearsing:
             announcement_id = alert.announcement_id
             version = work.session.get_one(Announcement, (town.id, announcement_id)).version
         tell = Telling(self.database, self.clock) if alert.type == Type.ALERT else TellAgain(self.database, self.clock)
-        tell(town, {"announcement": announcement_id, "version": version})
-        delivery = DrillDelivery(self.database, {way: Rehearsal(way) for way in WAYS})
+        for _round in range(ROUNDS):
+            if tell(town, {"announcement": announcement_id, "version": version}) is None:
+                break
+        delivery = DrillDelivery(self.database, {way: Rehearsal(way, self.rates.get(way)) for way in WAYS})
         for _round in range(ROUNDS):
             if not delivery.run(town, announcement_id, self.clock.now()):
                 break
@@ -103,7 +109,9 @@ def main(arguments: list[str]) -> None:
     town, alert_id = arguments
     core = build(Settings())  # type: ignore[call-arg]
     try:
-        report = Rehearsing(core.database, core.clock).run(core.directory.by_key(town), int(alert_id))
+        report = Rehearsing(core.database, core.clock, limits_of(core.settings).rates).run(
+            core.directory.by_key(town), int(alert_id)
+        )
     except Refusal as refusal:
         raise SystemExit(of_terminal(os.environ)(refusal.sentence)) from refusal
     sys.stdout.write(json.dumps(report) + "\n")

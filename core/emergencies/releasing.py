@@ -16,6 +16,7 @@ from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Type
 from core.errors import Conflict, NotAllowed
 from core.messages.jobs import enqueue
+from core.messages.outbox import Priority
 from core.model import new_id
 from core.ports import Work
 from core.text import _
@@ -64,7 +65,7 @@ def release(work: Work, alert: Alert, by: int, seen: int, now: datetime, site: s
     if not alert.drill:
         # Now, when it has run out, and when the all-clear is old.
         for moment in {now, alert.expires_at, now + AFTERWARDS if alert.type == Type.CANCEL else now}:
-            enqueue(work, PAGE, {}, moment)
+            enqueue(work, PAGE, {}, moment, Priority.EMERGENCY)
 
 
 def _require_second(alert: Alert, by: int, seen: int, now: datetime) -> None:
@@ -136,5 +137,6 @@ def _say(work: Work, announcement: Announcement, alert: Alert, site: str, now: d
     announcement.districts, announcement.area = list(alert.districts), alert.area
     announcement.begins_at, announcement.ends_at = alert.onset_at, alert.expires_at
     announcement.valid_until = alert.expires_at
+    announcement.danger = vocabulary.endangers_life(alert.severity, alert.urgency)
     announcement.author_id, announcement.approved_by, announcement.approved_at = alert.author_id, alert.released_by, now
     announcement.corrected_at = now if alert.type == Type.UPDATE else announcement.corrected_at

@@ -23,7 +23,7 @@ from core.ports import Clock, Work
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
 
-BATCH = 200
+BATCH = 100
 # Why a message did not go: a newer one says what is true now.
 SUPERSEDED = "superseded"
 _IN_ITS_PLACE = update(Message).where(Message.id == bindparam("old")).values(next_id=bindparam("new"))

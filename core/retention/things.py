@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from core.announcements.reachtables import FrozenRow
 from core.announcements.tables import Announcement, AnnouncementFile
 from core.certificates.tables import CheckRow
+from core.emergencies.tables import EmergencyReply
 from core.messages.jobs import enqueue
 from core.messages.outbox import CODE, MessageState
 from core.messages.tables import Job, Message, Receipt
@@ -118,6 +119,7 @@ THINGS: Mapping[str, Thing] = {
     "ended": Thing(Subscriber, Subscriber.ended_at, _standing(Standing.ENDED), _delete(Subscriber, _WAYS)),
     "consent": Thing(ConsentRow, ConsentRow.at, _consent, _delete(ConsentRow)),
     "announcement-file": Thing(AnnouncementFile, AnnouncementFile.at, _of_over, _no_file, batch=50),
+    "reply": Thing(EmergencyReply, EmergencyReply.at, _all, _delete(EmergencyReply)),
     "check": Thing(CheckRow, CheckRow.at, _all, _delete(CheckRow)),
     "access": Thing(AccessRow, AccessRow.at, _all, _delete(AccessRow)),
     "job": Thing(Job, Job.due_at, lambda _cls, _today: (Job.state.in_(("done", "failed")),), _delete(Job)),

@@ -11,7 +11,7 @@ class Desk:
         self.browser = browser
         page = browser.open("/desk/")
         page = browser.send(page.form("email", "password"), email=email, password=password)
-        assert page.url.endswith(("/desk/requests", "/desk/wording")), f"{email} is not signed in: {page.text}"
+        assert page.url.endswith(("/desk/requests", "/desk/announcements")), f"{email} is not signed in: {page.text}"
         # Staff works in its own language; tests read English.
         language = page.form("language")
         if any(value == "en" for _words, _name, value in language.buttons):

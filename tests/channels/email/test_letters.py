@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -22,6 +23,7 @@ from core.bootstrap import Core
 from core.messages.delivery import Delivery
 from core.messages.sending import Enclosed, Letter, Never, TryAgain, Uncertain
 from core.people.contact import Way
+from core.subscriptions import tokens
 from core.subscriptions.tokens import subscriber_of
 from tests.announced import announce, subscribe
 from tests.templates.parsed import parse
@@ -216,7 +218,11 @@ def test_a_subscriber_s_letter_carries_their_own_way_out(mail: Mail, make_core: 
     subscriber = subscribe(found, town, (Way.EMAIL, "maria@example.org"))
     announced = announce(found, town, ways=(Way.EMAIL,))
     Telling(found.database, found.clock)(town, {"announcement": announced, "version": 1})
-    Delivery(found.database, found.directory, found.clock, found.codes, gateways(found), Console()).run()
+    way_out = partial(tokens.path, found.codes)
+    delivery = Delivery(
+        found.database, found.directory, found.clock, found.codes, gateways(found), Console(), unsubscribe=way_out
+    )
+    delivery.run()
     base, _slash, token = mail.last()["List-Unsubscribe"].strip("<>").rpartition("/")
     assert base == "https://volos.example.org/news/unsubscribe"
     assert subscriber_of(found.codes, town, token) == subscriber

@@ -130,7 +130,7 @@ def test_a_machine_hears_it_once_with_how_to_call_back(call: Told) -> None:
 
 def test_a_call_whose_words_were_never_fetched_was_not_heard(call: Told) -> None:
     call.reported("completed", AnsweredBy="human")
-    assert call.came_to == (MessageState.UNDELIVERED, "unheard")
+    assert call.came_to == (MessageState.QUEUED, "unheard"), "it is made once more"
 
 
 def test_a_fax_is_told_nothing(call: Told) -> None:
@@ -145,15 +145,15 @@ def test_reports_are_about_the_latest_call_only_and_signed(call: Told) -> None:
     call.reported("busy", sid=f"CA{'9' * 32}")
     assert call.came_to == (MessageState.ACCEPTED, "")
     call.reported("busy")
-    assert call.came_to == (MessageState.UNDELIVERED, "busy")
+    assert call.came_to == (MessageState.QUEUED, "busy"), "it is made again"
     # Tried again: while the next call is asked for, a report about the one before comes again.
     call.set(state=str(MessageState.SENDING), reason="")
     call.reported("busy")
     assert call.came_to == (MessageState.SENDING, "")
     call.reported("no-answer", sid=f"CA{'2' * 32}")
-    assert call.came_to == (MessageState.UNDELIVERED, "no-answer")
-    call.set(state=str(MessageState.QUEUED), provider_id=None)
-    call.reported("failed")
+    assert call.came_to == (MessageState.QUEUED, "no-answer")
+    call.set(state=str(MessageState.SENDING), provider_id=None)
+    call.reported("failed", sid=f"CA{'3' * 32}")
     assert call.came_to == (MessageState.FAILED, "failed")
 
 

@@ -13,6 +13,7 @@ from core.bootstrap import Core
 from core.messages.outbox import Draft, MessageState, post
 from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
+from core.operations.periodic import Rounds
 from core.operations.upkeep import upkeep_of
 from core.people import consent
 from core.people.contact import Way
@@ -139,7 +140,7 @@ def test_messages_subscribers_and_replaced_consent_go_by_their_own_terms(
     with core.database.work(town) as work:
         work.execute(update(Subscriber).where(Subscriber.id == goes).values(state="ended", ended_at=now))
         for given in (True, False):
-            consent.record(work, Way.TEXT, MOBILE, given, "sms", "ΣΤΟΠ", now)
+            consent.record(work, Way.TEXT, "+306912345670", given, "sms", "ΣΤΟΠ", now)
         sent = post(work, Draft(Way.TEXT, MOBILE, "482913", "el", "code"), now)
         post(work, Draft(Way.TEXT, MOBILE, "Έγινε.", "el", "notice"), now)
     end(core, town, [sent], MessageState.DELIVERED)
@@ -161,14 +162,14 @@ def test_a_worker_clears_a_little_at_a_time_into_one_record_a_day(
         closed(core, town)
     clock.move(days=740)
     assert clearing.go_on(0.0) and records(core, town) == {"reports": 1}
-    work = upkeep_of(core, {})
+    rounds = Rounds(core.database, core.clock, upkeep_of(core, {}))
     for _beat in range(4):
         clock.move(minutes=1)
-        work()
+        rounds.run()
     assert records(core, town) == {"reports": 3}
     closed(core, town)
     clock.move(days=740)
-    work()
+    rounds.run()
     with core.database.reading(town) as look:
         rows = look.execute(select(RetentionRecord.count, RetentionRecord.rule).order_by(RetentionRecord.id)).all()
     assert [tuple(row) for row in rows] == [(count, "2 έτη, ΓΚΠΔ άρθρο 5 παρ. 1 στοιχ. ε΄") for count in (3, 1)]

@@ -90,7 +90,7 @@ def hatch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hatch]:
     core = build(settings)
     migrate(core.database)
     demonstration = files.demonstration()[0]
-    town = replace(demonstration, key="volos", demonstration=False, hosts=("volos.example.org",), numbers=(OURS,))
+    town = replace(demonstration, key="volos", demonstration=False, hosts=("volos.example.org",), numbers=(OURS,), quiet=())
     found = Hatch(core, core.directory.add(town, core.clock.now()), ports, folder)
     server = make_server("127.0.0.1", ports["ours"], found.serving(create_app(core)), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

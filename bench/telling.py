@@ -63,7 +63,16 @@ _THEIRS = {
     "municipality_id": "municipality_id", "id": "id", "way": "way", "to": "address", "language": "language",
     "subscriber_id": "id", "district": "district",
 }  # fmt: skip
-_CONSTANT = {"subject": "''", "body": "''", "reason": "''", "gateway": "''", "attempts": "0", "parts": "0"}
+_CONSTANT = {
+    "subject": "''",
+    "body": "''",
+    "reason": "''",
+    "gateway": "''",
+    "attempts": "0",
+    "parts": "0",
+    "again": "0",
+    "refused": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -189,7 +198,8 @@ def _like_messages(name: str) -> MetaData:
     columns = [Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable) for one in message.columns]
     made = Table(name, metadata, *columns)
     for index in message.indexes:
-        Index(f"{name}_{index.name}", *(made.c[column.name] for column in index.columns))
+        wheres = {f"{kind}_where": index.dialect_options[kind]["where"] for kind in ("sqlite", "postgresql")}
+        Index(f"{name}_{index.name}", *(made.c[column.name] for column in index.columns), **wheres)
     return metadata
 
 

@@ -79,7 +79,6 @@ class Sweep:
             "subscriptions never confirmed": self._each(
                 town, forgetting.unconfirmed(now), dry, lambda work, id_: forgetting.forget(work, id_, now)
             ),
-            "ended subscriptions": self._each(town, forgetting.ended(now), dry, forgetting.erase),
             "lists of contacts": self._rows(town, ContactImport, ContactImport.at < now - forgetting.LISTS, dry),
         }
 

@@ -115,7 +115,6 @@ THINGS: Mapping[str, Thing] = {
     "message": Thing(Message, Message.updated_at, _message, _delete(Message, _RECEIPTS)),
     "told": Thing(Message, Message.updated_at, _told, _delete(Message, _RECEIPTS)),
     "code": Thing(OneTimeCode, OneTimeCode.created_at, _all, _delete(OneTimeCode)),
-    "unconfirmed": Thing(Subscriber, Subscriber.created_at, _standing(Standing.PENDING), _delete(Subscriber, _WAYS)),
     "ended": Thing(Subscriber, Subscriber.ended_at, _standing(Standing.ENDED), _delete(Subscriber, _WAYS)),
     "consent": Thing(ConsentRow, ConsentRow.at, _consent, _delete(ConsentRow)),
     "announcement-file": Thing(AnnouncementFile, AnnouncementFile.at, _of_over, _no_file, batch=50),

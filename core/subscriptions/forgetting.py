@@ -1,9 +1,9 @@
-"""Forgetting what nobody confirmed, and what has ended long ago. The evidence of consent has a term of its own."""
+"""Forgetting what nobody confirmed. What has ended, and the evidence of consent, go by their classes (core.retention)."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from core.ports import Work
 from core.subscriptions.asking import WAITS
@@ -12,8 +12,6 @@ from core.subscriptions.settling import drop, settle
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import Subscriber, SubscriberWay
 
-# For so long an ended subscription is still there for whoever asks why nothing comes any more.
-ENDED = timedelta(days=30)
 # The rows of a list that were not taken are corrected soon, or never.
 LISTS = timedelta(days=7)
 
@@ -38,16 +36,3 @@ def forget(work: Work, way_id: int, now: datetime) -> None:
     elif found.state == Standing.STOPPED:
         found.state, found.ended_at = str(Standing.ENDED), now
         settle(work, subscriber, now)
-
-
-def ended(now: datetime) -> Select[Any]:
-    return select(Subscriber.id).where(Subscriber.state == str(Standing.ENDED), Subscriber.ended_at < now - ENDED)
-
-
-def erase(work: Work, subscriber_id: int) -> None:
-    """An ended subscription goes, with its addresses."""
-    mine = held(work, subscriber_id)
-    if mine is not None and mine.state == Standing.ENDED:
-        work.execute(delete(SubscriberWay).where(SubscriberWay.subscriber_id == subscriber_id))
-        work.session.delete(mine)
-        work.session.flush()

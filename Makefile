@@ -39,7 +39,7 @@ bench: $(DEV_STAMP) ## ratios against a bare reference, in one run
 	@$(PY) -m bench
 	@$(PY) -m bench.certificates
 	@$(PY) -m bench.telling
-	@$(PY) -m bench.delivering
+	@$(PY) -m bench.reaching
 
 demo: $(DEV_STAMP) ## write the demonstration in docs/ out of a run
 	@$(PY) tests/demonstration/run.py

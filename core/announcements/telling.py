@@ -24,7 +24,7 @@ from core.ports import Clock
 TELL = "tell-announcement"
 # What a batch should take, in seconds: no transaction writes for longer than a tenth (rules: Databases), and a machine has moods.
 # Beside others it is far shorter, for they wait that long; it is so for as long after the last of them, in seconds.
-ALONE, BESIDE, STAYS = 0.05, 0.01, 0.5
+ALONE, BESIDE, STAYS = 0.035, 0.008, 0.5
 # For how long it goes on before other jobs and messages have their turn, in seconds: an emergency waits no longer.
 SLICE = 0.5
 FIRST, LEAST, MOST = 500, 300, 20_000

@@ -1,4 +1,4 @@
-"""The commands with which an installation is run: back-up, restore, sweep, doctor."""
+"""The commands with which an installation is run: back-up, restore, sweep, retention, doctor."""
 
 import json
 from collections.abc import Callable

@@ -10,13 +10,13 @@ from core.adapters.database import Database
 from core.operations.tables import WHY, Mark
 
 BACKUP, WORKER, SWEEP, ALARMS, DAILY, NEWS = "backup", "worker", "sweep", "alarms", "daily", "announcements"
-# Clearing is begun once a day; what is left then goes at its next looks.
-RETENTION, CLEARING = "retention", "clearing"
+RETENTION = "retention"
 
-# What stands in the note of periodic work (core.operations.periodic) that is being done, and of what failed the last time.
-BEGUN, FAILED = "begun", "failed"
-# After how long somebody who began is taken for dead, and what failed is tried again.
-LOST, RETRY = timedelta(minutes=15), timedelta(minutes=5)
+# What stands in the note of periodic work (core.operations.periodic) that is being done, of what failed the last time, and of
+# what has done a part of its work and left the rest.
+BEGUN, FAILED, LEFT = "begun", "failed", "left"
+# After how long somebody who began is taken for dead, what failed is tried again, and what was left is gone on with.
+LOST, RETRY, SOON = timedelta(minutes=15), timedelta(minutes=5), timedelta(seconds=30)
 
 
 def note(database: Database, name: str, now: datetime, said: str = "") -> None:
@@ -51,7 +51,7 @@ def ready_at(mark: Mark | None, every: timedelta) -> datetime | None:
     """When something may be begun (again); None if it never was."""
     if mark is None:
         return None
-    waits = {BEGUN: max(every, LOST), FAILED: min(every, RETRY)}
+    waits = {BEGUN: max(every, LOST), FAILED: min(every, RETRY), LEFT: min(every, SOON)}
     return mark.at + waits.get(mark.note, every)
 
 
@@ -70,8 +70,8 @@ def begin(database: Database, name: str, every: timedelta, now: datetime) -> boo
     return True
 
 
-def end(database: Database, name: str, begun_at: datetime, failed: bool = False) -> None:
-    """Mark what we began as done, or as failed; who took so long that another one began it says nothing any more."""
+def end(database: Database, name: str, begun_at: datetime, how: str = "") -> None:
+    """Mark what we began as done (""), FAILED or LEFT; who took so long that another one began it says nothing any more."""
     with database.across(WHY) as work:
         mine = (Mark.name == name, Mark.at == begun_at, Mark.note == BEGUN)
-        work.execute(update(Mark).where(*mine).values(note=FAILED if failed else ""))
+        work.execute(update(Mark).where(*mine).values(note=how))

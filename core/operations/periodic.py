@@ -23,7 +23,8 @@ LOOK = timedelta(seconds=30)
 class Periodic:
     """`name` is that of its mark, and never changes; `doing` may be begun again after it was cut short, and does no harm by it.
 
-    It need not know when it is due, but may: then `every` is how often it is asked.
+    It need not know when it is due, but may: then `every` is how often it is asked. One that gives True has left something
+    to do, and goes on soon, in this process or in another.
     """
 
     name: str
@@ -64,14 +65,14 @@ class Rounds:
     def _do(self, chore: Periodic, now: datetime) -> bool:
         if not marks.begin(self._database, chore.name, chore.every, now):
             return False
-        failed = False
+        how = ""
         with logs.about(periodic=chore.name):
             try:
-                chore.doing()
+                how = marks.LEFT if chore.doing() is True else ""
             except Exception as error:
                 # One that fails stops none of the others.
-                failed = True
+                how = marks.FAILED
                 reason = error.code if isinstance(error, Unavailable) else type(error).__name__
                 LOG.error("periodic work failed name=%s reason=%s", chore.name, reason, exc_info=error)
-        marks.end(self._database, chore.name, now, failed)
+        marks.end(self._database, chore.name, now, how)
         return True

@@ -1,4 +1,8 @@
-"""What the worker does beside the towns' own days: says that it lives, publishes what is due, looks for troubles, tidies up."""
+"""What the worker does beside the towns' own days.
+
+It says that it lives, publishes and ends what is due, looks for troubles, sweeps, freezes figures, and lets go of what was kept
+long enough.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,21 +19,8 @@ from core.ports import MessageGateway
 from core.retention.clearing import Clearing
 
 BEAT, LOOK, SWEEP = timedelta(seconds=30), timedelta(minutes=5), timedelta(days=1)
-# Messages wait no longer than this for what is cleared away; what is left goes at the next beat.
+# Messages wait no longer than this for what is cleared away; what is left goes soon afterwards.
 CLEARING_SECONDS = 1.0
-
-
-class InTurns:
-    """Clears once a day, for a moment at each call until nothing is left: what is delivered must not wait for it."""
-
-    def __init__(self, core: Core) -> None:
-        self._core = core
-        self._clearing = Clearing(core.database, core.clock, core.directory.all)
-        self._half = False
-
-    def __call__(self) -> None:
-        if self._half or marks.take(self._core.database, marks.RETENTION, SWEEP, self._core.clock.now()):
-            self._half = self._clearing.go_on(CLEARING_SECONDS)
 
 
 def sweep_of(core: Core) -> Sweep:
@@ -42,6 +33,7 @@ def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> tuple[Perio
     """The upkeep of an installation, which tells its administrator by these gateways."""
     alarms, sweep = Alarms(core.database, core.directory, core.clock, core.settings, gateways), sweep_of(core)
     freezing = Freezing(core.database, core.clock, core.directory.all)
+    clearing = Clearing(core.database, core.clock, core.directory.all)
 
     def tidy() -> None:
         sweep.run()
@@ -54,5 +46,5 @@ def upkeep_of(core: Core, gateways: Mapping[Way, MessageGateway]) -> tuple[Perio
         Periodic(marks.NEWS, BEAT, lambda: due.run(core)),
         Periodic(marks.ALARMS, LOOK, alarms.run),
         Periodic(marks.SWEEP, SWEEP, tidy),
-        Periodic(marks.CLEARING, BEAT, InTurns(core)),
+        Periodic(marks.RETENTION, SWEEP, lambda: clearing.go_on(CLEARING_SECONDS)),
     )

@@ -14,7 +14,7 @@ from core.messages.ending import end
 from core.messages.leasing import Batch
 from core.messages.limits import Limits
 from core.messages.preparing import Ready
-from core.messages.sending import Letter, NotSent, Sent, Uncertain
+from core.messages.sending import Letter, NotSent, Sent, TryAgain, Uncertain
 from core.messages.states import MessageState, Priority
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
@@ -140,6 +140,10 @@ class Handing:
             letter = self.desk.with_files(self.batch.town, letter)
         except NotSent as error:
             return replace(answer, said=error, ours=True)
+        except Exception as error:
+            # A defect of ours, before anything was handed over: it surely did not go.
+            LOG.error("enclosing failed", exc_info=error)
+            return replace(answer, said=TryAgain("file"), ours=True)
         try:
             return replace(answer, said=gateway.send(letter))
         except NotSent as error:

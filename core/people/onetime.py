@@ -24,6 +24,8 @@ LASTS = timedelta(minutes=10)
 TRIES = 5
 # Codes a day: to one address, asked for from one source, of one municipality (rules: Calls).
 TO_ADDRESS, FROM_SOURCE, OF_TOWN = 5, 10, 1000
+# Codes a day to one address from one source that only wants to subscribe it.
+OF_SOURCE = 3
 KEPT = timedelta(days=2)
 # Stands for the code in a message until it is handed over.
 MARK = "[[······]]"
@@ -78,8 +80,9 @@ def count(work: Work, guard: Guard, to: Reached, purpose: str, now: datetime, pe
     if to.way is not Way.EMAIL and not may_be_texted(to.address, town.countries):
         raise InvalidAnswer("number", _("We cannot send a code to this number. Please give a Greek mobile or fixed number."))
     address = contact_of(work, guard.keys, to.address)
-    _spend(work, address, guard.source, now)
-    _void(work, now, OneTimeCode.contact == address)
+    _spend(work, address, guard.source, purpose, now)
+    # Of this source alone: whoever types a stranger's number must not end the code that the stranger waits for.
+    _void(work, now, OneTimeCode.contact == address, OneTimeCode.purpose == purpose, OneTimeCode.source == guard.source)
     row = _row(purpose, address, person_id, guard.source, now)
     row.ended_at = now
     work.session.add(row)
@@ -185,7 +188,7 @@ def _void(work: Work, now: datetime, *whose: object) -> None:
     work.execute(ended.execution_options(synchronize_session=False))
 
 
-def _spend(work: Work, address: str, source: str, now: datetime) -> None:
+def _spend(work: Work, address: str, source: str, purpose: str, now: datetime) -> None:
     """Refuse what is too much for a day, whoever it is; it does not tell whether anybody is known.
 
     Raises:
@@ -194,7 +197,10 @@ def _spend(work: Work, address: str, source: str, now: datetime) -> None:
     work.execute(delete(OneTimeCode).where(OneTimeCode.created_at < now - KEPT).execution_options(synchronize_session=False))
     row, today = OneTimeCode, OneTimeCode.created_at > now - timedelta(days=1)
     sent = select(func.count()).select_from(row).where(today, row.contact != "")
-    if work.execute(sent.where(row.contact == address)).scalar_one() >= TO_ADDRESS:
+    # Anybody may type any number to subscribe: that spends nothing of what somebody needs to prove who they are.
+    there = sent.where(row.contact == address, row.purpose == NEWS if purpose == NEWS else row.purpose != NEWS)
+    mine = there.where(row.source == source)
+    if work.execute(there).scalar_one() >= TO_ADDRESS or (purpose == NEWS and work.execute(mine).scalar_one() >= OF_SOURCE):
         raise InvalidAnswer("codes-address", _("We sent this address many codes today. Try tomorrow, or ask the town hall."))
     if work.execute(sent.where(row.source == source)).scalar_one() >= FROM_SOURCE:
         raise InvalidAnswer("codes-source", _("You asked for many codes today. Try tomorrow, or ask the town hall."))

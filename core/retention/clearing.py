@@ -129,8 +129,10 @@ class Clearing:
         """Let go of these, as far as they are still over: somebody may have opened or held one since they were found."""
         row = turn.thing.row
         with self.database.work(turn.town) as work:
-            still = turn.over.where(row.id.in_([id_ for id_, _at in some])).with_for_update(of=row)
-            gone = [(int(id_), at) for id_, at in work.execute(still)]
+            ids = [id_ for id_, _at in some]
+            # Held first, and only then looked at: a look that waits for a lock would see what was true before it waited.
+            work.execute(select(row.id).where(row.id.in_(ids)).order_by(row.id).with_for_update())
+            gone = [(int(id_), at) for id_, at in work.execute(turn.over.where(row.id.in_(ids)))]
             if gone:
                 turn.thing.go(work, [id_ for id_, _at in gone], turn.cls, turn.now)
                 _write_down(work, turn, gone)

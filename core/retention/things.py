@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.announcements.reachtables import FrozenRow
@@ -18,6 +18,7 @@ from core.emergencies.tables import EmergencyReply
 from core.messages.jobs import enqueue
 from core.messages.outbox import CODE, MessageState
 from core.messages.tables import Job, Message, Receipt
+from core.model import Moment
 from core.people.known import OneTimeCode
 from core.people.tables import ConsentRow
 from core.ports import Work
@@ -106,6 +107,12 @@ def _all(cls: Class, today: date) -> Sequence[Any]:
     return ()
 
 
+# When the announcement of a file was over: from then on its time is counted, however long before it was uploaded.
+_OVER_AT = (
+    select(func.coalesce(Announcement.ended_at, Announcement.updated_at, type_=Moment()))
+    .where(Announcement.municipality_id == AnnouncementFile.municipality_id, Announcement.id == AnnouncementFile.announcement_id)
+    .scalar_subquery()
+)
 _WAYS = (SubscriberWay, SubscriberWay.subscriber_id)
 _RECEIPTS = (Receipt, Receipt.message_id)
 
@@ -117,7 +124,7 @@ THINGS: Mapping[str, Thing] = {
     "code": Thing(OneTimeCode, OneTimeCode.created_at, _all, _delete(OneTimeCode)),
     "ended": Thing(Subscriber, Subscriber.ended_at, _standing(Standing.ENDED), _delete(Subscriber, _WAYS)),
     "consent": Thing(ConsentRow, ConsentRow.at, _consent, _delete(ConsentRow)),
-    "announcement-file": Thing(AnnouncementFile, AnnouncementFile.at, _of_over, _no_file, batch=50),
+    "announcement-file": Thing(AnnouncementFile, _OVER_AT, _of_over, _no_file, batch=50),
     "reply": Thing(EmergencyReply, EmergencyReply.at, _all, _delete(EmergencyReply)),
     "check": Thing(CheckRow, CheckRow.at, _all, _delete(CheckRow)),
     "access": Thing(AccessRow, AccessRow.at, _all, _delete(AccessRow)),

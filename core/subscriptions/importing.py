@@ -116,11 +116,13 @@ def _kept(database: Database, clock: Clock, town: Municipality, entries: Sequenc
 
 def _keep(work: Work, entries: Sequence[Entry], origin: Origin, now: datetime, texts: int) -> Taken:
     """Those that are there already are left as they are, whoever said STOP is left alone. `texts` were asked by text so far."""
-    living, stopped, done = _there(work, entries), _stopped(work, entries), Taken()
+    living, stopped, ended, done = _there(work, entries), _stopped(work, entries), _ended(work, entries), Taken()
     good: list[Entry] = []
     for entry in entries:
         there = (str(entry.to.way), entry.to.address) in living
         why = _refused(entry, there, entry.to.address in stopped, bool(origin.declared), texts + done.texts)
+        if not there and (str(entry.to.way), entry.to.address) in ended:
+            why = _("This contact ended its subscription. Only it can subscribe again.")
         if why is None:
             done.texts += entry.to.way is Way.TEXT and not origin.declared
             good.append(entry)
@@ -153,6 +155,16 @@ def _there(work: Work, entries: Sequence[Entry]) -> set[tuple[str, str]]:
         row.address.in_([one.to.address for one in entries]), row.state.in_([*LIVING, str(Standing.PENDING)])
     )
     return {(way, address) for way, address in work.execute(found)}
+
+
+def _ended(work: Work, entries: Sequence[Entry]) -> set[tuple[str, str]]:
+    """Those whose last word about the town's news is that they want no more."""
+    row = ConsentRow
+    words = select(row.way, row.address, row.what).where(
+        row.purpose == NEWS, row.address.in_([one.to.address for one in entries])
+    )
+    last = {(way, address): what for way, address, what in work.execute(words.order_by(row.id))}
+    return {key for key, what in last.items() if what == What.ENDED}
 
 
 def _stopped(work: Work, entries: Sequence[Entry]) -> set[str]:

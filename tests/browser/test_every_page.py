@@ -15,7 +15,7 @@ MOST = 60
 # Files; and the way to the login provider and back, whose every step is good for one time only.
 NOT_WALKED = ("/static", "/desk/files", "/login")
 # What is fetched by readers and calendars, and is no page.
-NO_PAGES = (".atom", ".ics", ".xml")
+NO_PAGES = (".atom", ".ics", ".xml", ".csv")
 # The audit asks for more of them.
 WIDTHS = [int(width) for width in os.environ.get("THYRIDA_TEST_WIDTHS", "320,1280").split(",")]
 LINKS = "() => [...document.querySelectorAll('main a[href], nav a[href], footer a[href]')].map(a => a.href)"

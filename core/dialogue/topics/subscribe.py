@@ -15,11 +15,12 @@ from core.dialogue.topics.preferences import said
 from core.errors import InvalidAnswer
 from core.people import consent
 from core.people.contact import Reached, Way
+from core.people.tables import ConsentRow
 from core.subscriptions import asking, confirming, describing, ending, evidence, finding, reading, settling
 from core.subscriptions.asking import ALL_TOPICS, Wish
 from core.subscriptions.evidence import Said, What
 from core.subscriptions.reading import Named
-from core.subscriptions.tables import Subscriber, SubscriberWay
+from core.subscriptions.tables import SubscriberWay
 from core.text import Sentence, Text, _
 
 # Lists that were brought in name themselves so (core.subscriptions.importing).
@@ -141,12 +142,22 @@ def taken(talk: Talk) -> bool:
     if not talk.understanding.says_yes(talk.words):
         return False
     for way in finding.waiting_ways(talk.work, Reached(Way.TEXT, turn.contact)):
-        subscriber = talk.work.session.get_one(Subscriber, (talk.work.municipality.id, way.subscriber_id))
-        if subscriber.channel == turn.channel or subscriber.channel.startswith(LISTED):
-            asked_in = next((one.asked for one in evidence.of(talk.work, subscriber.id) if one.what == What.ASKED), "")
-            _confirm(talk, way, Said(turn.channel, turn.heard.words, asked_in))
+        asked = _asked(talk, way)
+        # Whoever asked on a page may have typed somebody else's number: there, only the code that was sent confirms it.
+        if asked is not None and (asked.channel == turn.channel or asked.channel.startswith(LISTED)):
+            _confirm(talk, way, Said(turn.channel, turn.heard.words, asked.asked))
             return True
     return False
+
+
+def _asked(talk: Talk, way: SubscriberWay) -> ConsentRow | None:
+    """When this very address was asked last to confirm this way."""
+    found = [
+        one
+        for one in evidence.of(talk.work, way.subscriber_id)
+        if one.what == What.ASKED and (one.way, one.address) == (way.way, way.address)
+    ]
+    return found[-1] if found else None
 
 
 def texted_again(talk: Talk) -> tuple[Sentence, ...]:

@@ -5,7 +5,7 @@ from core.bootstrap import Core
 from core.municipalities.model import Municipality
 from core.people import consent
 from core.people.contact import Reached, Way
-from core.subscriptions import asking, evidence, finding
+from core.subscriptions import asking, confirming, evidence, finding
 from core.subscriptions.asking import ALL_TOPICS, Wish
 from core.subscriptions.evidence import Said
 from core.subscriptions.tables import Subscriber
@@ -128,3 +128,17 @@ def test_every_reply_fits_three_parts(core: Core, town: Municipality, handset: H
     assert [line[:2] for line in cut] == ["8 "], "the name of the eighth topic is long, and it has its number"
     assert [line[:2] for line in texts[0].splitlines()[1:7]] == [f"{number} " for number in range(1, 7)], texts[0]
     assert "\n1 Ναι\n2 Όχι" in texts[-1]
+
+
+def test_a_yes_hands_nobodys_number_to_a_stranger(core: Core, town: Municipality, handset: Handset) -> None:
+    """A stranger who subscribed by text adds somebody's number on a page; that somebody says yes to something else."""
+    said, now = Said("sms", "SUBSCRIBE", "YES?"), core.clock.now()
+    handset.say("ΕΓΓΡΑΦΗ", "ΝΑΙ")
+    with core.database.work(town) as work:
+        (own,) = asking.ask(work, Wish(asking.ALL_TOPICS, "", "el", (Reached(Way.TEXT, "+306999999999"),)), said, now)
+        stranger = confirming.confirm(work, own, said, now).id
+        asking.add(work, finding.held(work, stranger), Reached(Way.TEXT, MOBILE), Said("web", "Add", "I agree"), now)  # type: ignore[arg-type]
+    handset.say("ΝΑΙ")
+    with core.database.reading(town) as work:
+        found = finding.living_way(work, Reached(Way.TEXT, MOBILE))
+        assert found is not None and found.subscriber_id != stranger

@@ -15,6 +15,7 @@ from core.municipalities.model import Municipality
 from core.people import onetime
 from core.people.contact import Reached, Way
 from core.people.known import OneTimeCode
+from core.people.onetime import Guard
 from tests.assured import LANDLINE, MOBILE, guard, last_code, wrong
 from tests.core.messages.conftest import Gateway
 from tests.stopped import Stopped
@@ -201,3 +202,16 @@ def test_old_codes_are_swept(core: Core, town: Municipality, clock: Stopped) -> 
     send(core, town, MAILED)
     with core.database.reading(town) as work:
         assert len(work.execute(select(OneTimeCode.id)).all()) == 1
+
+
+def test_a_stranger_who_types_the_number_ends_nobodys_code_and_spends_nobodys_day(core: Core, town: Municipality) -> None:
+    now, to = core.clock.now(), Reached(Way.TEXT, "+306912345678")
+    mine, theirs = Guard(core.codes, "10.0.0.1", 100), Guard(core.codes, "10.0.0.2", 100)
+    with core.database.work(town) as work:
+        code = onetime.send(work, mine, to, onetime.CONTACT, "el", now)
+        for _each in range(3):
+            onetime.send(work, theirs, to, onetime.NEWS, "el", now)
+        with pytest.raises(InvalidAnswer):
+            onetime.send(work, theirs, to, onetime.NEWS, "el", now)
+        onetime.send(work, mine, to, onetime.NEWS, "el", now)
+        onetime.check(work, mine, code.id, onetime.digits_of(core.codes, town.id, code.id), now)

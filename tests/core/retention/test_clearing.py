@@ -1,5 +1,6 @@
 """What has been kept as long as it may goes, with a record; what somebody still needs stays; and the histories verify."""
 
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -184,3 +185,21 @@ def test_the_command_tells_what_would_go_and_lets_it_go(core: Core, town: Munici
     assert erased(core, town, [one]) == [False]
     assert CliRunner().invoke(command, []).output == line
     assert erased(core, town, [one]) == [True]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_is_held_while_the_clearing_waits_for_it_is_kept(core: Core, town: Municipality, clock: Stopped) -> None:
+    one = closed(core, town)
+    clock.move(days=740)
+    with core.database.reading(town) as work:
+        reference = work.session.get_one(Request, (town.id, one)).reference
+    clearing = threading.Thread(target=Clearing(core.database, clock, core.directory.all).run)
+    with core.database.work(town) as work:
+        hold(work, reference, "An inspection", MARIA, clock.now())
+        work.session.flush()
+        clearing.start()
+        # It has found the request, and waits for its row.
+        clearing.join(0.7)
+        assert clearing.is_alive()
+    clearing.join(30)
+    assert erased(core, town, [one]) == [False]

@@ -9,10 +9,12 @@ from core.errors import InvalidAnswer
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people import consent
-from core.people.contact import Way
-from core.subscriptions import evidence, importing, lists, tokens
+from core.people.contact import Reached, Way
+from core.subscriptions import ending, evidence, finding, importing, lists, tokens
+from core.subscriptions.evidence import Said
 from core.subscriptions.importing import Origin
 from core.subscriptions.tables import ContactImport, Subscriber
+from tests.stopped import Stopped
 from tests.subscribed import MAIL, MOBILE, sent, subscribe, subscribers, told
 
 PAPER = "Έντυπα του 2025, φάκελος 7 στο πρωτόκολλο"
@@ -115,3 +117,22 @@ def test_a_batch_is_one_transaction_and_a_large_list_is_many(core: Core, town: M
     assert (report.taken, report.bad) == (120, [])
     with core.database.reading(town) as work:
         assert len({one.address for one in work.session.scalars(select(Subscriber))}) == 120
+
+
+def test_who_unsubscribed_is_not_subscribed_again_by_the_same_list(core: Core, town: Municipality, clock: Stopped) -> None:
+    content = b"way;address\nemail;maria@example.org\ncall;2431012345\n"
+    origin = Origin("https://trikala.example.org", "list.csv", 1, "Paper forms of 2024, kept in the archive")
+    addresses = (Reached(Way.EMAIL, "maria@example.org"), Reached(Way.CALL, "+302431012345"))
+
+    def living() -> list[bool]:
+        with core.database.reading(town) as work:
+            return [finding.living_way(work, to) is not None for to in addresses]
+
+    importing.bring_in(core.database, clock, town, lists.read(content), origin, "en")
+    assert living() == [True, True]
+    with core.database.work(town) as work:
+        for to in addresses:
+            ending.end_address(work, to, Said("web", "List-Unsubscribe=One-Click"), clock.now())
+    clock.move(days=30)
+    importing.bring_in(core.database, clock, town, lists.read(content), origin, "en")
+    assert living() == [False, False]

@@ -16,6 +16,7 @@ from core.people import consent
 from core.people.contact import Reached, Way
 from core.people.tables import ConsentRow
 from core.ports import Work
+from core.retention.clearing import Clearing
 from core.subscriptions import asking, changing, confirming, ending, evidence, finding, tokens
 from core.subscriptions.asking import Wish
 from core.subscriptions.evidence import Said
@@ -228,7 +229,7 @@ def test_what_nobody_confirmed_vanishes_and_what_ended_goes_after_a_month(core: 
         assert not work.session.scalars(select(ConsentRow).where(ConsentRow.address == OTHER)).all(), "it may be a stranger's"
         ending.end_all(work, finding.by_address(work, MOBILE).subscriber.id, WEB, clock.now())  # type: ignore[union-attr]
     clock.move(days=31)
-    sweep.run()
+    Clearing(core.database, clock, core.directory.all).run()
     assert told(core, town) == []
     with core.database.reading(town) as work:
         assert work.session.scalars(select(ConsentRow.what).where(ConsentRow.address == MOBILE)).all()[-1] == "ended"

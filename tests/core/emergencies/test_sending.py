@@ -8,16 +8,20 @@ import pytest
 from sqlalchemy import select, update
 
 from core.adapters.database import Work
+from core.announcements.briefs import over
 from core.announcements.ledger import ledger
 from core.announcements.tables import Announcement, AnnouncementForm
-from core.emergencies import progress, telling, writing
+from core.emergencies import forms, progress, telling, writing
+from core.emergencies.events import events
 from core.emergencies.importing import as_before
 from core.emergencies.releasing import release
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Type
 from core.errors import Conflict, NotAllowed
+from core.greek import has_greek
 from core.messages.alphabet import segments
 from core.messages.delivery import Delivery
+from core.messages.falling_back import fall_back
 from core.messages.tables import Message
 from core.people.contact import Way
 from core.subscriptions.tables import Subscriber
@@ -157,6 +161,35 @@ def test_an_update_changes_no_figure_of_what_was_told_before(hall: Hall) -> None
         # Each is counted once: by the newest version, and by the way that was tried last.
         assert progress.states(work, second) == {"accepted": 2}
         assert progress.audience(work, second, SITE, {}).ways() == {Way.TEXT: 1, Way.CALL: 1}
+
+
+def test_what_an_update_made_old_falls_back_to_no_other_way(hall: Hall) -> None:
+    core, town, now = hall.core, hall.town, hall.core.clock.now()
+    subscribe(core, town, (Way.TEXT, ONE), (Way.CALL, "+302421012345"))
+    first = hall.send(hall.written())
+    hall.send(as_before(first, now), first, Type.UPDATE)
+    with core.database.work(town) as work:
+        old, new = work.session.scalars(select(Message).order_by(Message.id)).all()
+        assert fall_back(work, old, now) is None and fall_back(work, new, now) is not None
+
+
+def test_every_text_fits_and_no_voice_is_given_letters_that_it_cannot_read(hall: Hall) -> None:
+    town, now = hall.town, hall.core.clock.now()
+    with hall.core.database.work(town) as work:
+        for event, kind in events().items():
+            texts = {"el": {**kind.texts["el"], "headline": f"Κάτι έγινε: {{area}} {event}", "instruction": "Μείνετε μέσα. " * 9}}
+            texts |= {"en": {"headline": "Something " * 4, "instruction": "Stay where you are. " * 25}}
+            both = writing.draft(work, hall.written(event, texts=texts), AUTHOR, now)
+            assert [over(forms.said(town, both, language, SITE).text) for language in ("el", "en")] == [0, 0]
+            greek = writing.draft(work, hall.written(event, texts={"el": texts["el"]}, districts=("centre",)), AUTHOR, now)
+            voice = forms.said(town, greek, "en", SITE).voice
+            assert not has_greek(voice) and voice.endswith("The announcement is written in Greek only.")
+            assert "Centre" in voice and "It holds until" in voice
+            # In Albanian nothing is called by a name, and the districts have Greek ones.
+            assert not has_greek(forms.said(town, greek, "sq", SITE).voice)
+        flood = writing.draft(work, hall.written(texts={"el": texts["el"]}, districts=("centre",)), AUTHOR, now)
+        assert forms.said(town, flood, "en", SITE).voice.startswith("In danger? Call 112. ")
+        assert " Flood. It concerns: Centre. " in forms.said(town, flood, "en", SITE).voice
 
 
 def test_telling_again_goes_on_slice_by_slice_and_what_is_queued_is_delivered_in_between(

@@ -68,7 +68,7 @@ def read_area(text: str) -> list[list[float]] | None:
 
 def write_area(area: Sequence[Sequence[float]] | None) -> str:
     """An area as it is typed, "lat,lon lat,lon …"."""
-    return " ".join(f"{lat:.6g},{lon:.6g}" for lon, lat in area or [])
+    return " ".join(f"{lat:.9g},{lon:.9g}" for lon, lat in area or [])
 
 
 def corners(area: Sequence[Sequence[float]] | None) -> tuple[Point, ...]:

@@ -78,7 +78,7 @@ def test_what_endangers_nobody_does_not_send_people_to_112(hall: Hall) -> None:
     assert "112" not in hall.gateway.take()[ONE]
 
 
-def test_an_update_and_the_all_clear_go_to_the_same_people_by_the_way_that_reached_them(hall: Hall) -> None:
+def test_an_update_and_the_all_clear_go_to_the_same_people_by_the_way_tried_last(hall: Hall) -> None:
     core, town = hall.core, hall.town
     subscribe(core, town, (Way.TEXT, ONE), district="centre")
     ended = subscribe(core, town, (Way.TEXT, TWO), district="centre")

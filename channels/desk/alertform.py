@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale
 from flask import render_template, request
 
+from channels.desk.areamap import area_map
 from channels.desk.session import member
 from channels.here import language, say
 from core.emergencies import areas
@@ -111,6 +112,7 @@ def form_page(
         blames={"expires": "hours", "event": f"headline-{town.languages[0]}"}.get(blames, blames),
         languages=[(code, Locale.parse(code).get_display_name(language()) or code) for code in town.languages],
         districts=[{"value": one.key, "label": say()(one.name)} for one in town.districts],
+        map=area_map(town),
         urgencies=_items(URGENCY_NAMES),
         severities=_items(SEVERITY_NAMES),
         certainties=_items(CERTAINTY_NAMES),

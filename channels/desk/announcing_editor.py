@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from channels.desk import announcing_form as forming
 from channels.desk.announcing_form import Typed
 from channels.desk.announcing_shown import WAY_NAMES, shown
+from channels.desk.areamap import area_map
 from channels.desk.session import member
 from channels.here import core, language, say
 from channels.pages.uploads import ACCEPTED
@@ -126,7 +127,7 @@ def _page(
         topic_items=[{"value": one.key, "label": say()(one.name)} for one in topics()],
         district_items=[{"value": one.key, "label": say()(one.name)} for one in town.districts],
         way_items=[{"value": str(way), "label": say()(name)} for way, name in WAY_NAMES.items()],
-        map=_map(town),
+        map=area_map(town),
         accepted=ACCEPTED,
     )
     return make_response(html, status)
@@ -138,16 +139,6 @@ def _shown(work: Work, row: Announcement | None, written: Written, wrong: Sequen
     number = (row.corrects_id or row.id) if row is not None else 0
     unreadable = [one for one in wrong if one.code in ("moment", "area")]
     return shown(work, written, enclosed, what, number, unreadable)
-
-
-def _map(town: Municipality) -> dict[str, Any] | None:
-    """What the map draws: the town and its districts, [[lon, lat], …]; None where nothing of it is known."""
-    drawn: list[dict[str, Any]] = [
-        {"key": one.key, "name": say()(one.name), "outline": one.outline} for one in town.districts if one.outline
-    ]
-    if not drawn:
-        return None
-    return {"outline": town.outline, "districts": drawn, "tiles_url": core().settings.tiles_url}
 
 
 def _to(announcement: int) -> Response:

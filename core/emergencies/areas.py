@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.dialogue.kinds.outline import Point, within
+from core.dialogue.kinds.outline import Point, meet
 from core.emergencies.tables import Alert
 from core.errors import InvalidAnswer
 from core.municipalities.model import Municipality
@@ -25,7 +25,7 @@ def area_words(town: Municipality, alert: Alert, language: str) -> str:
 def polygons(town: Municipality, alert: Alert) -> list[list[Point]]:
     """The area's outlines, [(lon, lat), …], each closed: what was drawn, else the districts', else the town's. Perhaps none."""
     if alert.area:
-        drawn: list[Sequence[Point]] = [[(float(lon), float(lat)) for lon, lat in alert.area]]
+        drawn: list[Sequence[Point]] = [corners(alert.area)]
     elif alert.districts:
         found = [town.district(key) for key in alert.districts]
         drawn = [one.outline for one in found if one is not None and one.outline]
@@ -34,9 +34,9 @@ def polygons(town: Municipality, alert: Alert) -> list[list[Point]]:
     return [closed(one) for one in drawn]
 
 
-def closed(corners: Sequence[Point]) -> list[Point]:
+def closed(outline: Sequence[Point]) -> list[Point]:
     """A ring whose last corner is its first, as CAP 1.2 (3.2.4) and GeoJSON want it."""
-    ring = list(corners)
+    ring = list(outline)
     return ring if ring[0] == ring[-1] else [*ring, ring[0]]
 
 
@@ -49,7 +49,7 @@ def read_area(text: str) -> list[list[float]] | None:
     pairs = text.split()
     if not pairs:
         return None
-    corners = []
+    found = []
     for pair in pairs[: MOST_CORNERS + 1]:
         lat, comma, lon = pair.partition(",")
         try:
@@ -58,40 +58,29 @@ def read_area(text: str) -> list[list[float]] | None:
             comma = ""
         if not comma or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
             raise InvalidAnswer("area", _("Write each corner as latitude,longitude, like 39.555,21.768."))
-        corners.append(point)
-    if len(corners) > MOST_CORNERS:
+        found.append(point)
+    if len(found) > MOST_CORNERS:
         raise InvalidAnswer("area", _("An area has at most {most} corners.", most=MOST_CORNERS))
-    if len({tuple(one) for one in corners}) < 3:
+    if len({tuple(one) for one in found}) < 3:
         raise InvalidAnswer("area", _("An area needs three corners at least."))
-    return corners
+    return found
 
 
 def write_area(area: Sequence[Sequence[float]] | None) -> str:
     """An area as it is typed, "lat,lon lat,lon …"."""
-    return " ".join(f"{lat:.6g},{lon:.6g}" for lon, lat in area or [])
+    return " ".join(f"{lat:.9g},{lon:.9g}" for lon, lat in area or [])
 
 
-def districts_within(town: Municipality, area: Sequence[Sequence[float]]) -> list[str]:
-    """The districts that an area touches: one of the two has a corner, or its middle, inside the other."""
-    ring = [(float(lon), float(lat)) for lon, lat in area]
-    return [one.key for one in town.districts if one.outline and _touch(one.outline, ring)]
+def corners(area: Sequence[Sequence[float]] | None) -> tuple[Point, ...]:
+    """The corners of a drawn area, (lon, lat); none where nothing was drawn."""
+    return tuple((float(lon), float(lat)) for lon, lat in area or ())
 
 
 def lies_outside(town: Municipality, alert: Alert) -> Sentence:
     """What to say of a drawn area that touches nothing of the town; "" where it does, or where nobody can tell."""
     if not alert.area or not town.outline:
         return ""
-    ring = [(float(lon), float(lat)) for lon, lat in alert.area]
-    return "" if _touch(town.outline, ring) else _("Its area does not touch this municipality. Look at it twice.")
-
-
-def _touch(one: Sequence[Point], other: Sequence[Point]) -> bool:
-    inside_other = any(within(lon, lat, other) for lon, lat in (*one, _middle(one)))
-    return inside_other or any(within(lon, lat, one) for lon, lat in (*other, _middle(other)))
-
-
-def _middle(ring: Sequence[Point]) -> Point:
-    return sum(lon for lon, _lat in ring) / len(ring), sum(lat for _lon, lat in ring) / len(ring)
+    return "" if meet(corners(alert.area), town.outline) else _("Its area does not touch this municipality. Look at it twice.")
 
 
 def filled(words: Mapping[str, Any], part: str, area: str) -> str:

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -45,8 +45,8 @@ class Rehearsing:
 
     database: Database
     clock: Clock
-    # What is handed over in a second by each way; as providers usually allow where nothing is said.
-    rates: Mapping[Way, float] = field(default_factory=dict)
+    # What is handed over in a second by each way, without a limit where nothing is said.
+    rates: Mapping[Way, float]
 
     def run(self, town: Municipality, alert_id: int) -> dict[str, Any]:
         """Rehearse it, keep what it showed and give that.
@@ -68,7 +68,7 @@ class Rehearsing:
         for _round in range(ROUNDS):
             if tell(town, {"announcement": announcement_id, "version": version}) is None:
                 break
-        delivery = DrillDelivery(self.database, {way: Rehearsal(way, self.rates.get(way)) for way in WAYS})
+        delivery = DrillDelivery(self.database, {way: Rehearsal(way, self.rates.get(way, 0.0)) for way in WAYS})
         for _round in range(ROUNDS):
             if not delivery.run(town, announcement_id, self.clock.now()):
                 break

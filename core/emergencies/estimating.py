@@ -15,14 +15,8 @@ from core.ports import Work
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import Subscriber
 
-# What is handed over in a second: segments of texts a number or sender to Greece (telephony 3.3), calls begun an account,
-# letters that a town's mail server takes from one sender without complaint.
-PER_SECOND: Mapping[Way, float] = {Way.TEXT: 10.0, Way.CALL: 1.0, Way.EMAIL: 10.0}
 
-
-def how_long(
-    town: Municipality, counts: Mapping[Way, int], parts: float = 1.0, rates: Mapping[Way, float] = PER_SECOND
-) -> timedelta:
+def how_long(town: Municipality, counts: Mapping[Way, int], parts: float, rates: Mapping[Way, float]) -> timedelta:
     """How long until the last of so many is handed over: the ways go side by side, a text takes a place a part.
 
     `parts` are those of a text on average, `rates` what is handed over in a second, 0 without a limit. A town texts from
@@ -52,7 +46,7 @@ class Reach:
         return {way: count for way in WAYS if (count := self.by(way))}
 
 
-def reach(work: Work, alert: Alert, site: str, rates: Mapping[Way, float] = PER_SECOND) -> Reach:
+def reach(work: Work, alert: Alert, site: str, rates: Mapping[Way, float]) -> Reach:
     """Whom an alert goes to: the active subscribers of its area, whatever their topics."""
     wanted = [Subscriber.state == Standing.ACTIVE, Subscriber.way.in_([str(way) for way in WAYS])]
     if alert.districts:
@@ -63,9 +57,7 @@ def reach(work: Work, alert: Alert, site: str, rates: Mapping[Way, float] = PER_
     return reached(work, alert, {(Way(way), language): int(count) for way, language, count in rows}, site, rates)
 
 
-def reached(
-    work: Work, alert: Alert, counts: Mapping[tuple[Way, str], int], site: str, rates: Mapping[Way, float] = PER_SECOND
-) -> Reach:
+def reached(work: Work, alert: Alert, counts: Mapping[tuple[Way, str], int], site: str, rates: Mapping[Way, float]) -> Reach:
     """So many by way and language, and how long the last of them waits."""
     town = work.municipality
     segments = sum(

@@ -3,24 +3,28 @@
 Where life is in danger each of them says 112 before anything else, and of a rehearsal each says first that it is one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.announcements import facts
+from core.announcements.briefs import over
+from core.announcements.kinds import Kind
 from core.announcements.tables import Announcement, AnnouncementForm
 from core.emergencies.areas import area_words, filled
-from core.emergencies.events import event_name
+from core.emergencies.events import OTHER, event_name
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Type, endangers_life
+from core.greek import transliterate
 from core.languages import tongue
 from core.messages.alphabet import segments
 from core.model import new_id
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
-from core.text import Sentence, _
+from core.text import Sentence, Tongue, _
 
 WAYS = (Way.TEXT, Way.CALL, Way.EMAIL)
-# A text has three parts at most (rules: Texts).
+# A text has three parts at most (rules: Texts), and no more letters than three parts of UTF-16 hold (core.announcements.briefs).
 MOST_PARTS = 3
 
 EXERCISE = _("EXERCISE – this is not real.")
@@ -55,7 +59,7 @@ def said(town: Municipality, alert: Alert, language: str, site: str = "") -> Sai
     headline, description, instruction = (filled(words, part, area) for part in ("headline", "description", "instruction"))
     first = [say(one) for one in _first(alert, written == language)]
     what, short = say(_kind(alert, headline)), say(town.short_name)
-    until = "" if alert.type == Type.CANCEL else say(_("It holds until {when}.", when=alert.expires_at))
+    until = say(_until(alert))
     more = say(_("Information: {contact}", contact=alert.contact)) if alert.contact else ""
     return Said(
         language=language,
@@ -63,9 +67,42 @@ def said(town: Municipality, alert: Alert, language: str, site: str = "") -> Sai
         title=" ".join((*first, what)),
         body="\n\n".join(filter(None, (description, instruction, _line(say(_("Area")), area), until, more))),
         text=_text(first, f"{short}: {_ended(what)}", [instruction, until, f"{site}/emergency" if site else ""]),
-        voice=" ".join(map(_ended, filter(None, (*first, say(town.name), what, description, instruction, until)))),
+        voice=_spoken((*first, say(town.name), what, description, instruction, until))
+        if written == language
+        else _foreign(town, alert, language, written, say),
         subject=" ".join((*first, f"{say(town.name)}: {what}")),
     )
+
+
+def _foreign(town: Municipality, alert: Alert, language: str, written: str, say: Tongue) -> str:
+    """What a voice says where the words are in another language, which it cannot read: what happens, where and until when, and
+    that it is written in the other one. Greek names are given in Latin letters (ELOT 743).
+    """
+    said: list[Sentence] = [
+        *_first(alert, translated=True),
+        town.name,
+        _kind(alert, _happens(alert, language, say)),
+        _("It concerns: {area}", area=area_words(town, alert, language)),
+        _until(alert),
+        _("The announcement is written in {language} only.", language=facts.named(written, language)),
+    ]
+    words = _spoken([say(one) for one in said])
+    return words if language == "el" else transliterate(words)
+
+
+def _happens(alert: Alert, language: str, say: Tongue) -> str:
+    """What has happened, in a language in which nobody has written it."""
+    name = event_name(alert.event)
+    known = not isinstance(name, str) and alert.event != OTHER and name.best(language)[1] == language
+    return event_of(alert, language) if known else say(facts.HAPPENS[Kind.EMERGENCY])
+
+
+def _until(alert: Alert) -> Sentence:
+    return "" if alert.type == Type.CANCEL else _("It holds until {when}.", when=alert.expires_at)
+
+
+def _spoken(said: Sequence[str]) -> str:
+    return " ".join(map(_ended, filter(None, said)))
 
 
 def missing(town: Municipality, alert: Alert) -> list[str]:
@@ -136,7 +173,7 @@ def _text(first: list[str], what: str, then: list[str]) -> str:
     whole = " ".join((*first, what))
     for number, more in enumerate(filter(None, then)):
         longer = f"{whole} {_ended(more) if not more.startswith('http') else more}"
-        if segments(longer).count <= MOST_PARTS:
+        if _fits(longer):
             whole = longer
         elif not number:
             whole = _cut(f"{whole} {more}")
@@ -147,10 +184,14 @@ def _cut(text: str) -> str:
     """As many whole words as three parts hold, and "…" where some are left out."""
     words = text.split(" ")
     kept = text
-    while segments(kept).count > MOST_PARTS:
+    while not _fits(kept):
         words.pop()
         kept = " ".join(words).rstrip(".,;:·") + "…"
     return kept
+
+
+def _fits(text: str) -> bool:
+    return segments(text).count <= MOST_PARTS and not over(text)
 
 
 def _ended(sentence: str) -> str:

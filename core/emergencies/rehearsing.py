@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from core.adapters.database import Database
 from core.announcements.tables import AnnouncementForm
-from core.emergencies.estimating import PER_SECOND
 from core.messages.alphabet import segments
 from core.messages.outbox import MessageState
 from core.messages.sending import Letter, Never, Sent
@@ -31,7 +30,8 @@ BATCH = 200
 class Rehearsal:
     """Takes a letter as a real gateway of its way would, at the pace that a real one is allowed, and lets nothing out.
 
-    Time is counted, not waited for: `seconds` is when the last letter would have been handed over.
+    Time is counted, not waited for: `seconds` is when the last letter would have been handed over, at `rate` parts a second
+    (0: no limit).
     """
 
     name = "rehearsal"
@@ -39,8 +39,8 @@ class Rehearsal:
     def __init_subclass__(cls, **rest: Any) -> None:
         raise TypeError("nothing is derived from the rehearsal's gateway")
 
-    def __init__(self, way: Way, rate: float | None = None) -> None:
-        self.way, self.rate = way, PER_SECOND[way] if rate is None else rate
+    def __init__(self, way: Way, rate: float) -> None:
+        self.way, self.rate = way, rate
         self.seconds, self.taken = 0.0, 0
 
     def send(self, letter: Letter) -> Sent:

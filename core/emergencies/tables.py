@@ -91,7 +91,7 @@ class EmergencyReply(Numbered, Base):
 
 
 class Drill(Numbered, Base):
-    """One run of a rehearsal, and what it showed (core.emergencies.report)."""
+    """One run of a rehearsal, and what it showed (core.emergencies.drill.report_of)."""
 
     __tablename__ = "drill"
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.emergencies.areas import districts_within
+from core.announcements.areas import districts_of, told_in
+from core.emergencies.areas import corners
 from core.emergencies.events import PARTS, events
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import CATEGORIES, Certainty, Severity, Stage, Type, Urgency
@@ -68,13 +69,14 @@ def draft(
 ) -> Alert:
     """Keep a new alert, or the update or end of another, as a draft.
 
-    One that is not `whole` may still lack its wording in the town's own language: another authority's, to be translated.
+    One that is not `whole` may still lack its wording in the town's own language, and districts: another authority's, to be
+    translated and looked at.
 
     Raises:
         InvalidAnswer: something is missing or wrong; its code is the field's name.
     """
     if whole:
-        _require_words(work.municipality, written.texts)
+        _require_whole(work.municipality, written, type_)
     check(work.municipality, written, now)
     alert_id = new_id()
     row = Alert(
@@ -108,7 +110,7 @@ def change(work: Work, alert: Alert, written: Written, author: int, now: datetim
         InvalidAnswer: something is missing or wrong; its code is the field's name.
     """
     _require_open(alert)
-    _require_words(work.municipality, written.texts)
+    _require_whole(work.municipality, written, alert.type)
     check(work.municipality, written, now)
     _take_over(work.municipality, alert, written, author, now)
     alert.stage = str(Stage.DRAFT)
@@ -119,10 +121,10 @@ def ask(work: Work, alert: Alert, now: datetime) -> None:
 
     Raises:
         Conflict: it is out, or was dropped.
-        InvalidAnswer: it says nothing in the town's own language yet.
+        InvalidAnswer: it says nothing in the town's own language yet, or its area lies where no district is.
     """
     _require_open(alert)
-    _require_words(work.municipality, alert.texts)
+    _require_whole(work.municipality, alert, alert.type)
     alert.stage, alert.updated_at = str(Stage.REVIEW), now
 
 
@@ -204,11 +206,14 @@ def check(town: Municipality, written: Written, now: datetime) -> None:
         raise InvalidAnswer("expires", _("It can hold for at most {days} days; write a new one then.", days=LONGEST_TIME.days))
 
 
-def _require_words(town: Municipality, texts: Mapping[str, Mapping[str, str]]) -> None:
+def _require_whole(town: Municipality, one: Written | Alert, type_: str) -> None:
     first = town.languages[0]
     for part in ("headline", "instruction"):
-        if not texts.get(first, {}).get(part, "").strip():
+        if not one.texts.get(first, {}).get(part, "").strip():
             raise InvalidAnswer(f"{part}-{first}", _("Write what happened, and what people should do."))
+    if type_ != Type.CANCEL:
+        # The all-clear goes to those who were told, wherever that was.
+        told_in(town, one.districts, corners(one.area))
 
 
 def _take_over(town: Municipality, row: Alert, written: Written, author: int, now: datetime) -> None:
@@ -221,7 +226,8 @@ def _take_over(town: Municipality, row: Alert, written: Written, author: int, no
     row.responses = list(written.responses or (event.responses if event else ()))
     row.urgency, row.severity, row.certainty = written.urgency, written.severity, written.certainty
     row.area = written.area
-    row.districts = list(written.districts) or (districts_within(town, written.area) if written.area else [])
+    told = {*written.districts, *districts_of(town, corners(written.area))}
+    row.districts = [one.key for one in town.districts if one.key in told]
     row.onset_at, row.expires_at = written.onset_at, written.expires_at
     row.contact, row.web = written.contact, written.web
     row.source, row.source_identifier, row.source_sent = written.origin

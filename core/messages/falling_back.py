@@ -23,6 +23,8 @@ from core.requests.tables import Request
 from core.subscriptions.states import Standing
 from core.subscriptions.tables import SubscriberWay
 
+EMERGENCY = "emergency"
+
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -82,7 +84,7 @@ def has_next(work: Work, row: Message) -> bool:
 def _of_subscriber(work: Work, row: Message) -> Next | None:
     """The next of the subscriber's ways, each tried once for a version of an announcement."""
     form = work.session.get(AnnouncementForm, (work.municipality.id, row.form_id)) if row.form_id is not None else None
-    if form is None:
+    if form is None or (row.purpose == EMERGENCY and _is_old(work, form)):
         return None
     ways = work.session.scalars(
         select(SubscriberWay)
@@ -103,6 +105,12 @@ def _of_subscriber(work: Work, row: Message) -> Next | None:
         if theirs is not None:
             return Next(Way(one.way), one.address, theirs)
     return None
+
+
+def _is_old(work: Work, form: AnnouncementForm) -> bool:
+    """Whether there is a newer version. In an emergency everybody is told of it anew, and what was said before is not true."""
+    newer = (AnnouncementForm.announcement_id == form.announcement_id, AnnouncementForm.version > form.version)
+    return work.execute(select(AnnouncementForm.id).where(*newer).limit(1)).first() is not None
 
 
 def _after(ways: Sequence[SubscriberWay], row: Message) -> Sequence[SubscriberWay]:

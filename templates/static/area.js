@@ -1,5 +1,5 @@
 /* Draws an area on the map, corner by corner, over the town's districts. Without it, districts are chosen by their boxes.
-   What is drawn stands as [[lon, lat], …] in the hidden field. */
+   What is drawn stands as [[lon, lat], …] in the hidden field; with data-typed as "lat,lon lat,lon …" in one that can be typed in. */
 (function () {
   "use strict";
 
@@ -10,7 +10,16 @@
     var undo = box.querySelector("[data-area-undo]");
     var clear = box.querySelector("[data-area-clear]");
     var corners = [];
-    try { corners = JSON.parse(field.value || "[]").map(function (one) { return L.latLng(one[1], one[0]); }); } catch (error) { corners = []; }
+    var typed = data.typed !== undefined;
+    function read() {
+      try {
+        var pairs = typed
+          ? (field.value.match(/\S+/g) || []).map(function (one) { return one.split(",").map(Number).reverse(); })
+          : JSON.parse(field.value || "[]");
+        corners = pairs.map(function (one) { return L.latLng(one.length === 2 ? one[1] : NaN, one[0]); });
+      } catch (error) { corners = []; }
+    }
+    read();
 
     box.hidden = false;
     var map = L.map(box.querySelector("[data-area-canvas]"), { zoomControl: false, attributionControl: false, minZoom: 9, maxZoom: 18, doubleClickZoom: false });
@@ -29,13 +38,22 @@
     var shape = L.polygon(corners, { weight: 3, color: "#8a1c14", fillOpacity: 0.25 }).addTo(map);
     var dots = L.layerGroup().addTo(map);
 
-    function show(sentence, tells) {
+    function redraw() {
       shape.setLatLngs(corners);
       dots.clearLayers();
       corners.forEach(function (at) { L.circleMarker(at, { radius: 5, color: "#8a1c14", fillOpacity: 1, interactive: false }).addTo(dots); });
       undo.disabled = clear.disabled = !corners.length;
+    }
+    function written() {
+      var pairs = corners.map(function (at) { return [Number(at.lng.toFixed(6)), Number(at.lat.toFixed(6))]; });
+      if (typed) { return pairs.map(function (one) { return one[1] + "," + one[0]; }).join(" "); }
+      return pairs.length ? JSON.stringify(pairs) : "";
+    }
+
+    function show(sentence, tells) {
+      redraw();
       said.textContent = sentence;
-      field.value = corners.length ? JSON.stringify(corners.map(function (at) { return [Number(at.lng.toFixed(6)), Number(at.lat.toFixed(6))]; })) : "";
+      field.value = written();
       if (tells) { field.dispatchEvent(new Event("input", { bubbles: true })); }
     }
 
@@ -44,7 +62,9 @@
     box.querySelector("[data-area-middle]").addEventListener("click", function () { put(map.getCenter()); });
     undo.addEventListener("click", function () { corners.pop(); show(corners.length ? data.sayUndone : data.sayCleared, true); });
     clear.addEventListener("click", function () { corners = []; show(data.sayCleared, true); box.querySelector("[data-area-middle]").focus(); });
-    show("", false);
+    if (typed) { field.addEventListener("change", function () { read(); redraw(); }); }
+    if (!typed) { field.value = written(); }
+    redraw();
   }
 
   document.querySelectorAll("[data-area]").forEach(start);

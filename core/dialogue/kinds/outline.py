@@ -15,10 +15,17 @@ def within(lon: float, lat: float, outline: Sequence[Point]) -> bool:
 
 
 def meet(one: Sequence[Point], other: Sequence[Point]) -> bool:
-    """Whether two polygons have anything in common: a corner of one lies in the other, or two of their sides cross."""
-    if any(within(lon, lat, other) for lon, lat in one) or any(within(lon, lat, one) for lon, lat in other):
+    """Whether two polygons have anything in common: a corner of one lies in the other, or two of their sides cross.
+
+    Of two that are the same only the middle is surely inside.
+    """
+    if any(within(lon, lat, other) for lon, lat in (*one, _middle(one))) or any(within(lon, lat, one) for lon, lat in other):
         return True
     return any(_cross(a, b, c, d) for a, b in _sides(one) for c, d in _sides(other))
+
+
+def _middle(outline: Sequence[Point]) -> Point:
+    return sum(lon for lon, _lat in outline) / len(outline), sum(lat for _lon, lat in outline) / len(outline)
 
 
 def _sides(outline: Sequence[Point]) -> list[tuple[Point, Point]]:

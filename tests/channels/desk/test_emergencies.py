@@ -104,6 +104,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(editor: De
         ("hours", "-1", "It would be over already"),
         ("hours", "nan", "Write for how many hours it holds"),
         ("area", "39.5 21.7", "Write each corner as latitude,longitude"),
+        ("area", "39.35,22.90 39.35,22.95 39.40,22.95", "The area touches no district"),
         ("web", "javascript:alert(1)", "Write the whole address"),
         ("instruction-el", "", "what people should do"),
         ("urgency", "Later", "Please choose one of the answers."),
@@ -111,6 +112,8 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(editor: De
         answer = editor.post(f"{HERE}/new/flood", **{**fields, "description-en": "typed at length", name: value})
         assert answer.status_code == 422, (name, value)
         assert said in answer.text and f'href="#{name}"' in answer.text and "typed at length" in answer.text
+    # What is drawn goes into the field that can be typed in.
+    assert 'data-area="area" data-typed' in answer.text and 'id="area"' in answer.text
     refused = editor.client.post(
         f"{HERE}/take-over",
         base_url=f"http://{editor.host}",

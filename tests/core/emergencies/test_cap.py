@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core.emergencies import importing
-from core.emergencies.areas import read_area
+from core.dialogue.kinds.outline import meet
+from core.emergencies import importing, writing
+from core.emergencies.areas import lies_outside, read_area
 from core.emergencies.cap.feed import ATOM, feed
 from core.emergencies.cap.schema import NAMESPACE, faults, parse
 from core.emergencies.importing import as_before
@@ -96,6 +97,33 @@ def test_another_authoritys_alert_becomes_a_draft_and_tells_nobody(hall: Hall) -
         take_over(hall, FOREIGN)
 
 
+def test_an_area_tells_each_district_that_it_touches_and_never_the_whole_town_by_mistake(hall: Hall) -> None:
+    town, now = hall.town, hall.core.clock.now()
+    # A strip along a river: no corner or middle of it lies in what it crosses, nor the other way round.
+    river = [[21.70, 39.5535], [21.80, 39.5535], [21.80, 39.5545], [21.70, 39.5545]]
+    far = [[22.90, 39.35], [22.95, 39.35], [22.95, 39.40]]
+    with hall.core.database.work(town) as work:
+        alert = writing.draft(work, hall.written(area=river), AUTHOR, now)
+        assert alert.districts == ["centre", "west"] and not lies_outside(town, alert)
+        with pytest.raises(InvalidAnswer) as refused:
+            writing.draft(work, hall.written(area=far), AUTHOR, now)
+        assert refused.value.code == "area"
+        with pytest.raises(InvalidAnswer):
+            writing.change(work, alert, hall.written(area=far), AUTHOR, now)
+        chosen = writing.draft(work, hall.written(area=far, districts=("south",)), AUTHOR, now)
+        assert chosen.districts == ["south"]
+    # Another authority's is kept, to be looked at, and does not go on to the second person as it is.
+    row = take_over(hall, FOREIGN.replace("39.5", "35.5"))
+    assert row is not None and row.districts == []
+    with hall.core.database.work(town) as work, pytest.raises(InvalidAnswer):
+        writing.ask(work, writing.one(work, row.id), now)
+
+
+def test_an_area_that_is_a_district_touches_it() -> None:
+    corner = [(0.0, 0.3), (0.0, 0.5), (0.3, 0.5)]
+    assert meet(corner, corner)
+
+
 BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 REFUSED = {
     "no-xml": "hello",
@@ -158,8 +186,6 @@ def test_an_exercise_of_others_is_one_of_ours(hall: Hall) -> None:
 
 
 def test_a_document_without_wording_in_the_towns_language_cannot_be_handed_on_untranslated(hall: Hall) -> None:
-    from core.emergencies import writing
-
     row = take_over(hall, FOREIGN.replace("el-GR", "en-GB"))
     assert row is not None and "el" not in row.texts
     with hall.core.database.work(hall.town) as work, pytest.raises(InvalidAnswer):

@@ -24,6 +24,7 @@ from core.people.contact import Way
 from tests.announced import subscribe
 from tests.core.emergencies.conftest import Gateway, Hall
 
+RATES = {Way.TEXT: 10.0, Way.CALL: 1.0, Way.EMAIL: 10.0}
 ROOT = Path(__file__).parents[3]
 ASKS_A_REAL_ONE = """
 from channels.email.gateway import Smtp
@@ -86,7 +87,7 @@ def test_a_rehearsal_tells_nobody_and_says_how_long_and_what_would_fail(hall: Ha
     Telling(hall.core.database, hall.core.clock)(hall.town, {"announcement": announcement, "version": 1})
     hall.work()
     assert hall.gateway.sent == []
-    report = Rehearsing(hall.core.database, hall.core.clock).run(hall.town, alert)
+    report = Rehearsing(hall.core.database, hall.core.clock, RATES).run(hall.town, alert)
     assert report["ways"]["text"]["count"] == 20 and report["failed"] == {"number": 2}
     assert report["untranslated"] == {"en": 2}
     with hall.core.database.reading(hall.town) as work:
@@ -130,6 +131,6 @@ def test_a_process_that_does_not_end_is_ended_by_its_id(hall: Hall) -> None:
 
 
 def test_how_long_it_takes_follows_from_the_pace(hall: Hall) -> None:
-    assert how_long(hall.town, {Way.TEXT: 10_000}, 3).total_seconds() == 3000
-    assert how_long(hall.town, {Way.TEXT: 100, Way.CALL: 600}, 1).total_seconds() == 600
-    assert how_long(hall.town, {}).total_seconds() == 0
+    assert how_long(hall.town, {Way.TEXT: 10_000}, 3, RATES).total_seconds() == 3000
+    assert how_long(hall.town, {Way.TEXT: 100, Way.CALL: 600}, 1, RATES).total_seconds() == 600
+    assert how_long(hall.town, {}, 0, RATES).total_seconds() == 0

@@ -1,18 +1,27 @@
 """From an alert to what people are handed: two persons, one text a person, and updates to the same people."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select, update
 
-from core.announcements.tables import Announcement
-from core.emergencies import writing
+from core.adapters.database import Work
+from core.announcements.briefs import over
+from core.announcements.ledger import ledger
+from core.announcements.tables import Announcement, AnnouncementForm
+from core.emergencies import forms, progress, telling, writing
+from core.emergencies.events import events
 from core.emergencies.importing import as_before
 from core.emergencies.releasing import release
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Type
 from core.errors import Conflict, NotAllowed
+from core.greek import has_greek
 from core.messages.alphabet import segments
+from core.messages.delivery import Delivery
+from core.messages.falling_back import fall_back
 from core.messages.tables import Message
 from core.people.contact import Way
 from core.subscriptions.tables import Subscriber
@@ -69,7 +78,7 @@ def test_what_endangers_nobody_does_not_send_people_to_112(hall: Hall) -> None:
     assert "112" not in hall.gateway.take()[ONE]
 
 
-def test_an_update_and_the_all_clear_go_to_the_same_people_by_the_way_that_reached_them(hall: Hall) -> None:
+def test_an_update_and_the_all_clear_go_to_the_same_people_by_the_way_tried_last(hall: Hall) -> None:
     core, town = hall.core, hall.town
     subscribe(core, town, (Way.TEXT, ONE), district="centre")
     ended = subscribe(core, town, (Way.TEXT, TWO), district="centre")
@@ -109,7 +118,7 @@ def test_an_update_goes_to_who_lives_in_what_it_adds_and_stops_what_is_not_true_
     assert set(hall.gateway.take()) == {ONE, TWO}
     with core.database.reading(town) as work:
         old = work.session.scalars(select(Message).order_by(Message.id)).first()
-        assert old is not None and (old.state, old.reason) == ("failed", "superseded") and old.next_id is not None
+        assert old is not None and (old.state, old.reason, old.next_id) == ("failed", "superseded", None)
 
 
 def test_an_update_that_overtakes_the_alert_reaches_who_was_not_told_yet_and_an_all_clear_does_not(hall: Hall) -> None:
@@ -128,8 +137,115 @@ def test_an_update_that_overtakes_the_alert_reaches_who_was_not_told_yet_and_an_
     hall.send(as_before(second, core.clock.now()), second, Type.CANCEL)
     assert set(hall.gateway.take()) == {ONE, TWO}
     with core.database.reading(town) as work:
-        ends = work.session.scalars(select(Message.subscriber_id).where(Message.next_id.is_(None))).all()
-        assert len(ends) == len(set(ends)) == 2
+        form = AnnouncementForm
+        rows = work.execute(select(form.version, Message.subscriber_id).where(Message.form_id == form.id)).all()
+        assert sorted(version for version, _subscriber in rows) == [1, 2, 2, 3, 3] and len(set(rows)) == 5
+
+
+def test_an_update_changes_no_figure_of_what_was_told_before(hall: Hall) -> None:
+    core, town = hall.core, hall.town
+    subscribe(core, town, (Way.TEXT, ONE), district="centre")
+    fell_back = subscribe(core, town, (Way.TEXT, TWO), (Way.CALL, "+302421012345"), district="centre")
+    first = hall.send(hall.written(districts=("centre",)))
+    _fall_back(hall, fell_back, "+302421012345")
+    assert first.announcement_id is not None
+    with core.database.reading(town) as work:
+        before = ledger(work, first.announcement_id).of(1)
+    assert before.told == 2
+    core.clock.move(minutes=20)
+    second = hall.send(as_before(first, core.clock.now()), first, Type.UPDATE)
+    subscribe(core, town, (Way.TEXT, THREE), district="centre")
+    with core.database.reading(town) as work:
+        after = ledger(work, first.announcement_id)
+        assert after.of(1) == before and after.of(2).told == 2
+        # Each is counted once: by the newest version, and by the way that was tried last.
+        assert progress.states(work, second) == {"accepted": 2}
+        assert progress.audience(work, second, SITE, {}).ways() == {Way.TEXT: 1, Way.CALL: 1}
+
+
+def test_what_an_update_made_old_falls_back_to_no_other_way(hall: Hall) -> None:
+    core, town, now = hall.core, hall.town, hall.core.clock.now()
+    subscribe(core, town, (Way.TEXT, ONE), (Way.CALL, "+302421012345"))
+    first = hall.send(hall.written())
+    hall.send(as_before(first, now), first, Type.UPDATE)
+    with core.database.work(town) as work:
+        old, new = work.session.scalars(select(Message).order_by(Message.id)).all()
+        assert fall_back(work, old, now) is None and fall_back(work, new, now) is not None
+
+
+def test_every_text_fits_and_no_voice_is_given_letters_that_it_cannot_read(hall: Hall) -> None:
+    town, now = hall.town, hall.core.clock.now()
+    with hall.core.database.work(town) as work:
+        for event, kind in events().items():
+            texts = {"el": {**kind.texts["el"], "headline": f"Κάτι έγινε: {{area}} {event}", "instruction": "Μείνετε μέσα. " * 9}}
+            texts |= {"en": {"headline": "Something " * 4, "instruction": "Stay where you are. " * 25}}
+            both = writing.draft(work, hall.written(event, texts=texts), AUTHOR, now)
+            assert [over(forms.said(town, both, language, SITE).text) for language in ("el", "en")] == [0, 0]
+            greek = writing.draft(work, hall.written(event, texts={"el": texts["el"]}, districts=("centre",)), AUTHOR, now)
+            voice = forms.said(town, greek, "en", SITE).voice
+            assert not has_greek(voice) and voice.endswith("The announcement is written in Greek only.")
+            assert "Centre" in voice and "It holds until" in voice
+            # In Albanian nothing is called by a name, and the districts have Greek ones.
+            assert not has_greek(forms.said(town, greek, "sq", SITE).voice)
+        flood = writing.draft(work, hall.written(texts={"el": texts["el"]}, districts=("centre",)), AUTHOR, now)
+        assert forms.said(town, flood, "en", SITE).voice.startswith("In danger? Call 112. ")
+        assert " Flood. It concerns: Centre. " in forms.said(town, flood, "en", SITE).voice
+
+
+def test_telling_again_goes_on_slice_by_slice_and_what_is_queued_is_delivered_in_between(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core, town = hall.core, hall.town
+    heard: list[str] = []
+    monkeypatch.setattr(telling, "BATCH", 1)
+    monkeypatch.setattr(Work, "wake", _heard(heard, Work.wake))
+    people = [subscribe(core, town, (Way.TEXT, number), district="centre") for number in (ONE, TWO, THREE)]
+    subscribe(core, town, (Way.TEXT, FOUR), district="south")
+    first = hall.send(hall.written(districts=("centre",)))
+    hall.gateway.take()
+    with core.database.work(town) as work:
+        work.execute(update(Subscriber).where(Subscriber.id == people[1]).values(state="ended"))
+        wider = writing.draft(
+            work, replace(as_before(first, core.clock.now()), districts=()), AUTHOR, core.clock.now(), first, Type.UPDATE
+        )
+        writing.ask(work, wider, core.clock.now())
+        release(work, wider, RELEASER, wider.revision, core.clock.now(), SITE)
+    payload = {"announcement": first.announcement_id, "version": 2}
+    again, slices = telling.TellAgain(core.database, core.clock, seconds=0), []
+    while True:
+        heard.clear()
+        more = again(town, payload)
+        assert (more is not None) == ("messages" in heard)
+        if more is None:
+            break
+        Delivery(core.database, core.directory, core.clock, core.codes, {Way.TEXT: (hall.gateway,)}, hall.gateway).run()
+        slices.append(set(hall.gateway.take()))
+    assert slices == [{ONE}, {THREE}, {FOUR}]
+    hall.work()
+    assert hall.gateway.sent == []
+
+
+def test_who_speaks_what_the_town_has_given_up_is_told_in_its_own_language_and_keeps_nobody_from_it(hall: Hall) -> None:
+    core, town = hall.core, hall.town
+    subscribe(core, town, (Way.TEXT, ONE), language="en", district="centre")
+    subscribe(core, town, (Way.TEXT, TWO), district="centre")
+    first = hall.send(hall.written(districts=("centre",)))
+    assert set(hall.gateway.take()) == {ONE, TWO}
+    hall.town = replace(town, languages=("el",))
+    hall.send(as_before(first, core.clock.now()), first, Type.CANCEL)
+    letters = {one.to: one for one in hall.gateway.sent}
+    assert set(letters) == {ONE, TWO}
+    assert letters[ONE].body == letters[TWO].body and letters[ONE].language == "el"
+
+
+def _heard(heard: list[str], wake: Callable[[Work, str, datetime], None]) -> Callable[[Work, str, datetime], None]:
+    """What a transaction says that it makes due, kept in a list."""
+
+    def also(self: Work, what: str, due: datetime) -> None:
+        heard.append(what)
+        wake(self, what, due)
+
+    return also
 
 
 def _fall_back(hall: Hall, subscriber: int, number: str) -> None:

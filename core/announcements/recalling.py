@@ -10,14 +10,13 @@ from sqlalchemy import select, update
 from core.adapters.database import Database
 from core.announcements.tables import AnnouncementForm
 from core.messages.jobs import enqueue
-from core.messages.outbox import MessageState
+from core.messages.states import SUPERSEDED, MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 
 RECALL = "recall-announcement"
 BATCH = 500
-REASON = "recalled"
 LATER = timedelta(minutes=3)
 
 
@@ -76,7 +75,7 @@ class Recalling:
     ) -> dict[str, Any]:
         now, fresh = self.clock.now(), forms.get((version, way, language))
         if stop or fresh is None:
-            return {"state": str(MessageState.STOPPED), "reason": REASON, "updated_at": now}
+            return {"state": str(MessageState.STOPPED), "reason": SUPERSEDED, "updated_at": now}
         return {"form_id": fresh, "updated_at": now}
 
 

@@ -28,7 +28,6 @@ class Letter:
     language: str
     purpose: str = ""
     enclosed: tuple[Enclosed, ...] = ()
-    # The address at which a subscriber ends this way with one click; "" where they did not subscribe.
     unsubscribe: str = ""
 
 

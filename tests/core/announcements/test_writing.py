@@ -149,7 +149,7 @@ def test_a_correction_replaces_what_is_public_and_tells_again_if_wished(core: Co
         assert work.execute(select(func.count()).select_from(Announcement)).scalar_one() == 1
         stopped = work.execute(select(Message.reason).where(Message.state == MessageState.STOPPED)).scalars().all()
     # Told silently by the second version's words, and stopped once the third told everybody anew.
-    assert stopped == ["recalled"]
+    assert stopped == ["superseded"]
 
 
 def test_withdrawing_stops_what_waits_and_ends_its_correction(core: Core, town: Municipality) -> None:

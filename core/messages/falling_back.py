@@ -71,6 +71,8 @@ def fall_back(work: Work, row: Message, now: datetime) -> int | None:
     )
     work.session.add(following)
     row.next_id = following.id
+    # A receipt is taken by whoever serves the web: the worker must hear of what follows from it.
+    work.wake("messages", now)
     return following.id
 
 

@@ -18,6 +18,7 @@ from core.announcements.topics import mask
 from core.announcements.written import Written, of
 from core.bootstrap import Core
 from core.errors import Conflict, InvalidAnswer, NotAllowed
+from core.messages.jobs import Again
 from core.messages.outbox import MessageState
 from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
@@ -150,6 +151,21 @@ def test_a_correction_replaces_what_is_public_and_tells_again_if_wished(core: Co
         stopped = work.execute(select(Message.reason).where(Message.state == MessageState.STOPPED)).scalars().all()
     # Told silently by the second version's words, and stopped once the third told everybody anew.
     assert stopped == ["superseded"]
+
+
+def test_recalling_lets_others_go_between_its_batches(core: Core, town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.announcements.recalling.BATCH", 1)
+    for number in ("+306912345601", "+306912345602"):
+        subscribe(core, town, (Way.TEXT, number), district="centre")
+    one = published(core, town)
+    tell(core, town)
+    with core.database.work(town) as work:
+        ending.withdraw(work, one, "Λάθος", f"staff:{SECOND}", core.clock.now())
+    recalling, counted = Recalling(core.database, core.clock, seconds=0), []
+    for more in (Again(), Again(), None):
+        assert recalling(town, {"announcement": one, "version": 2, "stop": True}) == more
+        counted.append(sum(state == "stopped" for state, _version in queued(core, town).values()))
+    assert counted == [1, 2, 2]
 
 
 def test_withdrawing_stops_what_waits_and_ends_its_correction(core: Core, town: Municipality) -> None:

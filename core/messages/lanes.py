@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, select
+from sqlalchemy import String, bindparam, false, select
 
 from core.messages.states import MessageState
 from core.messages.tables import Message
@@ -18,7 +18,7 @@ from core.people.contact import Way
 from core.ports import Work
 
 _M = table_of(Message)
-_waits = (_M.c.state == bindparam("queued", type_=String()), _M.c.drill == bindparam("rehearsed"))
+_waits = (_M.c.state == bindparam("queued", type_=String()), _M.c.drill == false())
 _order = (_M.c.priority, _M.c.municipality_id, _M.c.way, _M.c.due_at)
 _FIRST = select(*_order).where(*_waits).order_by(*_order).limit(1)
 _same_priority, _same_town = _M.c.priority == bindparam("priority"), _M.c.municipality_id == bindparam("town")
@@ -40,9 +40,9 @@ class Lane:
     way: Way
 
 
-def waiting(work: Work, now: datetime, drill: bool = False) -> Iterator[Lane]:
+def waiting(work: Work, now: datetime) -> Iterator[Lane]:
     """The lanes in which something is due, what goes first before the rest, towns and ways in order."""
-    values: dict[str, Any] = {"queued": str(MessageState.QUEUED), "rehearsed": drill}
+    values: dict[str, Any] = {"queued": str(MessageState.QUEUED)}
     row = work.execute(_FIRST, values).first()
     while row is not None:
         priority, town_id, way, due_at = row

@@ -40,10 +40,8 @@ def room(free_at: datetime, rate: float, now: datetime) -> int | None:
 
 
 def charged(free_at: datetime, rate: float, parts: int, now: datetime) -> datetime:
-    """The line's moment after so many parts more."""
-    if rate <= 0:
-        return free_at
-    return max(free_at, now) + timedelta(seconds=parts / rate)
+    """The line's moment after so many parts more. Without a limit they are through at once, and it says when it was last fed."""
+    return max(free_at, now) + timedelta(seconds=parts / rate if rate > 0 else 0)
 
 
 def refunded(free_at: datetime, rate: float, parts: int) -> datetime:

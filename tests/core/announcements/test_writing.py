@@ -123,7 +123,12 @@ def test_reach_is_exact_for_every_choice_of_ways_and_costs_follow(core: Core, to
         (Way.CALL, "en", 1, 9.0),
         (Way.EMAIL, "el", 1, 0.5),
     ]
-    assert total(found) == 17.5 and total(costs(town, WATER, every)) is None
+    assert total(found) == 17.5 and not any(cost.assumed for cost in found)
+    assert [(cost.total, cost.assumed) for cost in costs(replace(town, prices={"call": 9.0}), WATER, every)] == [
+        (16.0, True),
+        (9.0, False),
+        (0.0, True),
+    ]
 
 
 def test_a_correction_replaces_what_is_public_and_tells_again_if_wished(core: Core, town: Municipality, clock: Stopped) -> None:

@@ -26,14 +26,15 @@ def shown(
     """The context of desk/_announcement_forms.html; `unreadable` is what the form held and nobody could read."""
     town, now = work.municipality, core().clock.now()
     reached, followed = reach.reach(work, one), reach.followers(work, one)
+    spent = _costs(town, one, reached, what) if reached.total else []
     found = [*unreadable, *wrong(town, one, now, files, what), *doubtful(town, one, reached, followed)]
     return {
         "forms": [_forms(town, one, code, what, number) for code in town.languages],
         "grave": [finding for finding in found if finding.grave],
         "doubtful": [finding for finding in found if not finding.grave],
         "reach": _reach(town, one, reached),
-        "costs": [_cost(cost) for cost in _costs(town, one, reached, what)],
-        "cost": money(total(_costs(town, one, reached, what)) if reached.total else 0),
+        "costs": [_cost(cost) for cost in spent],
+        "cost": money(total(spent), any(cost.assumed for cost in spent)),
         "kind_name": KIND_NAMES[Kind(one.kind)] if one.kind else "",
         "files": files,
     }
@@ -115,15 +116,14 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "language": facts.named(cost.language, language()),
         "people": cost.people,
         "parts": cost.parts if cost.way is Way.TEXT else 0,
-        "total": money(cost.total),
+        "total": money(cost.total, cost.assumed),
     }
 
 
-def money(cents: float | None) -> Sentence:
-    """Cents as euros: «12,40 €»."""
-    if cents is None:
-        return _("not known")
-    return f"{cents / 100:.2f} €".replace(".", "," if language() == "el" else ".")
+def money(cents: float, assumed: bool = False) -> Sentence:
+    """Cents as euros: «12,40 €», and that nobody said the price."""
+    euros = f"{cents / 100:.2f} €".replace(".", "," if language() == "el" else ".")
+    return _("{money} (assumed)", money=euros) if assumed else euros
 
 
 WAY_NAMES: dict[Way, Sentence] = {

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from channels.desk import words
+from channels.desk import whys, words
 from channels.desk.listing import departments
 from channels.desk.session import member
 from channels.desk.timeline import HIDDEN_CODE
@@ -31,7 +31,7 @@ def by_hand() -> str:
             "to": one.to,
             "body": one.body.replace(CODE_MARK, HIDDEN_CODE),
             "language": one.language,
-            "why": words.DELIVERY[one.state],
+            "why": whys.why(one.state, one.reason),
             "age": words.age(one.created_at, now),
         }
         for one in waiting

@@ -10,6 +10,7 @@ from core.operations.alarms import raised
 from core.operations.pulse import feel, room
 from core.operations.telling import ADVICE, sentence
 from core.operations.troubles import OF_TOWNS, Kind
+from core.text import _
 
 
 def add_to(made: Blueprint) -> None:
@@ -31,7 +32,7 @@ def health() -> str:
     return render_template(
         "desk/health.html",
         alarms=alarms,
-        waiting=sum(pulse.messages.values()),
+        waiting=_("more than {count}", count=pulse.waiting) if pulse.is_more else pulse.waiting,
         oldest=words.age(now - pulse.oldest, now),
         free=room(core().settings.data).percent,
         backup_at=backup.at if backup else None,

@@ -184,7 +184,8 @@ def _delivered(message: Message) -> Sentence:
 
 def _message(message: Message, found: Dossier) -> dict[str, Any]:
     state = MessageState(message.state)
-    delivery = _delivered(message)
+    # Whoever said STOP is called; of another stop a clerk must not think so.
+    delivery = whys.why(state, message.reason) if state is MessageState.STOPPED else _delivered(message)
     way = words.WAYS[Way(message.way)]
     kind = PURPOSES.get(message.purpose, _("Message"))
     return {

@@ -24,10 +24,13 @@ _BARE: dict[MessageState, Text] = {
     MessageState.DELIVERED: _("delivered"),
     MessageState.UNDELIVERED: _("did not arrive"),
     MessageState.FAILED: _("could not be sent"),
-    MessageState.STOPPED: _("said STOP"),
+    MessageState.STOPPED: _("not sent"),
     MessageState.BY_HAND: _("to be told by a person"),
 }
 
+_STOP = _("said STOP")
+_NEWER = _("a newer version took its place")
+_BROKEN = _("the connection broke off")
 _NUMBER = _("the number does not exist")
 _LANDLINE = _("the number takes no texts")
 _OFF = _("the telephone was switched off or out of reach")
@@ -44,17 +47,35 @@ _MAILBOX = _("the mailbox does not exist")
 # Our own short words (others are in words.UNSENT_BECAUSE); then the numbers of telephone providers (telephony.md §3.2) and of
 # mail servers (RFC 5321 §4.2).
 WHY: Mapping[str, Text] = {
-    "21610": _("said STOP"),
+    "stop": _STOP,
+    "21610": _STOP,
+    "superseded": _NEWER,
+    # As it was called in rows of an earlier release.
+    "recalled": _NEWER,
     "ended": _ENDED,
     "unsubscribed": _ENDED,
     "erased": _("what it was about was erased"),
     "expired": _LATE,
-    "over": _LATE,
+    "over": _("what it says was over before it could be sent"),
+    "code-over": _("its code was used or replaced meanwhile"),
+    "no-form": _("there were no words of it for this way and language"),
+    "file": _("the file that goes with it could not be read"),
+    "revoked": _("the document that goes with it was revoked"),
     "connect": _("the network could not be reached"),
+    "connection": _BROKEN,
+    "unanswered": _BROKEN,
+    "not-found": _("the network does not know of it: it is sent again"),
+    "found": _("the network was asked, and knows of it"),
+    "undelivered": _OFF,
+    "rejected": _BLOCKED,
     "no-answer": _SILENT,
     "busy": _BUSY,
+    "answered": _("somebody took the call"),
+    "unheard": _("the call was taken, but nothing was heard in it"),
     "machine": _MACHINE,
+    "fax": _("a fax machine answered"),
     "canceled": _SILENT,
+    "failed": _("the call could not be connected"),
     "address": _MAILBOX,
     "21211": _NUMBER,
     "21217": _NUMBER,
@@ -76,9 +97,6 @@ WHY: Mapping[str, Text] = {
     "552": _("the mailbox is full"),
     "452": _("the mailbox is full"),
 }
-# How it ended says it already.
-_SAID = {MessageState.STOPPED: ("stop", "21610", "")}
-
 INSTEAD: dict[str, Text] = {
     "text": _("a text was sent instead"),
     "call": _("called instead"),
@@ -91,7 +109,7 @@ INSTEAD: dict[str, Text] = {
 def why(state: str, reason: str) -> Sentence:
     """How a message ended, and why as far as anybody knows."""
     ended = MessageState(state)
-    if ended is MessageState.DELIVERED or not reason or reason in _SAID.get(ended, ()):
+    if ended is MessageState.DELIVERED or not reason:
         return _BARE[ended]
     known = _known(reason)
     if known is None and not any(map(str.isdigit, reason)):

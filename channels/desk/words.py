@@ -56,14 +56,13 @@ DELIVERY: dict[MessageState, Text] = {
     MessageState.DELIVERED: _("delivered"),
     MessageState.UNDELIVERED: _("did not arrive"),
     MessageState.FAILED: _("could not be sent"),
-    MessageState.STOPPED: _("not sent: they said STOP"),
+    MessageState.STOPPED: _("not sent"),
     MessageState.BY_HAND: _("to be told by a person"),
 }
 
 # Why a message went no further, where the word is ours; a provider's own codes stand as they are.
 UNSENT_BECAUSE: dict[str, Sentence] = {
     "by-hand": "",
-    "stop": "",
     "no-gateway": _("no way to send it is set up"),
     "budget": _("the day's number of messages was used up"),
     "number": _("we do not send to numbers of that country"),

@@ -75,7 +75,7 @@ def doubtful(town: Municipality, one: Written, reached: Reach, followed: Mapping
         if one.texts and language not in one.languages:
             yield _known("untranslated", _untranslated(language, reached.by(language=language)), f"title-{language}")
     if any(way not in town.prices for way in one.ways) and reached.total:
-        yield _known("price", _("The town's file names no price for a way that is chosen, so the cost is not known."), "")
+        yield _known("price", _("The town's file names no price for a way that is chosen, so its cost is an assumption."), "")
 
 
 def _untranslated(language: str, readers: int) -> Sentence:

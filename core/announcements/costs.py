@@ -1,30 +1,31 @@
-"""What telling an announcement costs: what each way costs by the town's own prices, times whom it reaches."""
+"""What telling an announcement costs: what each way costs, by the town's own prices or the usual ones, times whom it reaches."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.announcements.forms import form
 from core.announcements.reach import Reach
 from core.announcements.written import Written
 from core.messages.alphabet import segments
+from core.messages.costs import price
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one way in one language. `each` and `total` are cents, None where the town's file names no price of this way."""
+    """Of one way in one language. `each` and `total` are cents; `assumed`, where the town's file names no price of this way."""
 
     way: Way
     language: str
     people: int
     # Of one text; 1 for other ways.
     parts: int
-    each: float | None
+    each: float
+    assumed: bool = False
 
     @property
-    def total(self) -> float | None:
-        return None if self.each is None else self.each * self.people
+    def total(self) -> float:
+        return self.each * self.people
 
 
 def costs(town: Municipality, one: Written, reached: Reach, what: str = "published") -> list[Cost]:
@@ -35,19 +36,13 @@ def costs(town: Municipality, one: Written, reached: Reach, what: str = "publish
             people = reached.by(way=str(way), language=language)
             if people:
                 parts = segments(form(town, one, way, language, what=what)[1]).count if way is Way.TEXT else 1
-                found.append(Cost(way, language, people, parts, _each(town.prices, way, parts)))
+                found.append(Cost(way, language, people, parts, price(town, way) * parts, str(way) not in town.prices))
     return found
 
 
-def total(found: list[Cost]) -> float | None:
-    """All of it in cents; None where a price is missing."""
-    each = [cost.total for cost in found]
-    return None if None in each else sum(cost for cost in each if cost is not None)
-
-
-def _each(prices: Mapping[str, float], way: Way, parts: int) -> float | None:
-    price = prices.get(str(way))
-    return None if price is None else price * parts
+def total(found: list[Cost]) -> float:
+    """All of it in cents."""
+    return sum((cost.total for cost in found), 0.0)
 
 
 def _spoken(town: Municipality, reached: Reach) -> list[str]:

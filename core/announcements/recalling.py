@@ -1,5 +1,6 @@
 """Recalling what is still queued of an earlier version: it is stopped, or carries the new version's words instead."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,16 +10,17 @@ from sqlalchemy import select, update
 
 from core.adapters.database import Database
 from core.announcements.tables import AnnouncementForm
-from core.messages.jobs import enqueue
-from core.messages.outbox import MessageState
+from core.messages.jobs import Again, enqueue
+from core.messages.states import SUPERSEDED, MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 
 RECALL = "recall-announcement"
 BATCH = 500
-REASON = "recalled"
 LATER = timedelta(minutes=3)
+# For how long it goes on before other jobs and messages have their turn, in seconds.
+SLICE = 0.5
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,16 @@ class Recalling:
 
     database: Database
     clock: Clock
+    seconds: float = SLICE
 
-    def __call__(self, town: Municipality, payload: Mapping[str, Any]) -> None:
+    def __call__(self, town: Municipality, payload: Mapping[str, Any]) -> Again | None:
+        until = time.monotonic() + self.seconds
         announcement, version, stop = int(payload["announcement"]), int(payload["version"]), bool(payload["stop"])
         while self._batch(town, announcement, version, stop):
-            pass
+            if time.monotonic() >= until:
+                return Again()
         self._look_again(town, payload)
+        return None
 
     def _batch(self, town: Municipality, announcement: int, version: int, stop: bool) -> int:
         with self.database.work(town) as work:
@@ -76,7 +82,7 @@ class Recalling:
     ) -> dict[str, Any]:
         now, fresh = self.clock.now(), forms.get((version, way, language))
         if stop or fresh is None:
-            return {"state": str(MessageState.STOPPED), "reason": REASON, "updated_at": now}
+            return {"state": str(MessageState.STOPPED), "reason": SUPERSEDED, "updated_at": now}
         return {"form_id": fresh, "updated_at": now}
 
 

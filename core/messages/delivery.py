@@ -58,9 +58,7 @@ class Delivery:
     # What one town's announcements may cost in a day, in cents.
     ceiling: float = float("inf")
     lease: timedelta = LEASE
-    # Only rehearsals, for whose gateways nobody is real.
-    drill: bool = False
-    # The address at which a subscriber of a town ends what they are sent.
+    # The path at a town's site at which a subscriber ends what they are sent.
     unsubscribe: Unsubscribe = no_address
     # How providers are asked about what nobody knows of.
     aside: Aside = at_once
@@ -89,7 +87,7 @@ class Delivery:
     def _leasing(self) -> Leasing:
         return Leasing(
             self.database, self.directory, self.clock, self.gateways, self.demonstration,
-            self.limits, self.ceiling, self.lease, self.drill,
+            self.limits, self.ceiling, self.lease,
         )  # fmt: skip
 
     @cached_property

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 
 from core.messages.falling_back import fall_back
-from core.messages.states import CODE, MessageState
+from core.messages.states import CODE, OVER, SUPERSEDED, MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
 from core.ports import Work
@@ -15,7 +15,7 @@ from core.ports import Work
 LOG = logging.getLogger("thyrida.delivery")
 
 # Ends after which nobody is to be told by another way either: it is out of date.
-_OVER = frozenset({"code-over", "superseded"})
+_OVER = frozenset({"code-over", SUPERSEDED, OVER})
 # When an uncertain message is looked up for the first time (core.messages.reconciling).
 FIRST_LOOK = timedelta(minutes=1)
 

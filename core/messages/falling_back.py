@@ -12,9 +12,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.announcements.tables import AnnouncementForm
-from core.messages.states import CODE, MessageState
-from core.messages.tables import Message
-from core.model import new_id
+from core.messages.states import CODE
+from core.messages.tables import Message, fresh
 from core.people import consent
 from core.people.contact import Way, may_be_texted
 from core.people.known import PersonContact
@@ -24,6 +23,19 @@ from core.subscriptions.states import Standing
 from core.subscriptions.tables import SubscriberWay
 
 EMERGENCY = "emergency"
+# What the message that takes another's place has in common with it.
+_KEPT = (
+    "subject",
+    "body",
+    "language",
+    "purpose",
+    "request_id",
+    "priority",
+    "announcement_id",
+    "subscriber_id",
+    "district",
+    "drill",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +54,12 @@ def fall_back(work: Work, row: Message, now: datetime) -> int | None:
     found = _of_subscriber(work, row) if row.subscriber_id is not None else _of_request(work, row)
     if found is None:
         return None
-    following = Message(
-        id=new_id(),
-        way=str(found.way),
-        to=found.to,
-        subject=row.subject,
-        body=row.body,
-        language=row.language,
-        purpose=row.purpose,
-        request_id=row.request_id,
-        state=str(MessageState.QUEUED),
-        reason="",
-        attempts=0,
-        due_at=now,
-        leased_until=None,
-        provider_id=None,
-        parts=0,
-        created_at=now,
-        updated_at=now,
-        priority=row.priority,
-        gateway="",
-        announcement_id=row.announcement_id,
-        form_id=found.form_id,
-        subscriber_id=row.subscriber_id,
-        district=row.district,
-        next_id=None,
-        drill=row.drill,
-        again=0,
-        refused=0,
-    )
+    own = {name: getattr(row, name) for name in _KEPT}
+    following = Message(**fresh(now, **own, way=str(found.way), to=found.to, form_id=found.form_id))
     work.session.add(following)
     row.next_id = following.id
+    # A receipt is taken by whoever serves the web: the worker must hear of what follows from it.
+    work.wake("messages", now)
     return following.id
 
 

@@ -98,7 +98,7 @@ class Handing:
         if parts:
             now, way, gateway = self.desk.clock.now(), self.batch.lane.way, self.batch.gateways[0]
             line = lines.one(work, way, gateway.name, now)
-            line.free_at = limits.refunded(line.free_at, self.desk.limits.rate(way, gateway), parts)
+            line.free_at = limits.refunded(line.free_at, self.desk.limits.rate(way), parts)
             if self.batch.lane.priority == Priority.BULK:
                 costs.charge(line, -parts, work.municipality.today(now))
 
@@ -160,7 +160,7 @@ class Handing:
             now = desk.clock.now()
             if not marking.turn(work, answer.message_id, answer.attempt, other.name, now, desk.lease):
                 return False
-            line, rate = lines.one(work, way, other.name, now), desk.limits.rate(way, other)
+            line, rate = lines.one(work, way, other.name, now), desk.limits.rate(way)
             turned = not breaker.is_open(line, now) and limits.room(line.free_at, rate, now) != 0
             if turned:
                 if breaker.is_half_open(line, now):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, select
+from sqlalchemy import String, bindparam, false, select
 
 from core.messages.states import MessageState
 from core.messages.tables import Message
@@ -18,7 +18,7 @@ from core.people.contact import Way
 from core.ports import Work
 
 _M = table_of(Message)
-_waits = (_M.c.state == bindparam("queued", type_=String()), _M.c.drill == bindparam("rehearsed"))
+_waits = (_M.c.state == bindparam("state", type_=String()), _M.c.drill == false())
 _order = (_M.c.priority, _M.c.municipality_id, _M.c.way, _M.c.due_at)
 _FIRST = select(*_order).where(*_waits).order_by(*_order).limit(1)
 _same_priority, _same_town = _M.c.priority == bindparam("priority"), _M.c.municipality_id == bindparam("town")
@@ -40,14 +40,18 @@ class Lane:
     way: Way
 
 
-def waiting(work: Work, now: datetime, drill: bool = False) -> Iterator[Lane]:
+def waiting(work: Work, now: datetime) -> Iterator[Lane]:
     """The lanes in which something is due, what goes first before the rest, towns and ways in order."""
-    values: dict[str, Any] = {"queued": str(MessageState.QUEUED), "rehearsed": drill}
+    return (lane for lane, due_at in firsts(work, MessageState.QUEUED) if due_at <= now)
+
+
+def firsts(work: Work, state: MessageState) -> Iterator[tuple[Lane, datetime]]:
+    """Every lane that has messages in a state, in the same order, with the moment from which its first one is due."""
+    values: dict[str, Any] = {"state": str(state)}
     row = work.execute(_FIRST, values).first()
     while row is not None:
         priority, town_id, way, due_at = row
-        if due_at <= now:
-            yield Lane(priority, town_id, Way(way))
+        yield Lane(priority, town_id, Way(way)), due_at
         values |= {"priority": priority, "town": town_id, "of_way": way}
         after = (work.execute(step, values).first() for step in _NEXT)
         row = next((one for one in after if one is not None), None)

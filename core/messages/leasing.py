@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, case, false, func, literal, select, update
 
 from core.adapters.database import Database
 from core.announcements.tables import AnnouncementForm
@@ -66,14 +66,13 @@ class Leasing:
     limits: Limits
     ceiling: float
     lease: timedelta = LEASE
-    drill: bool = False
     last: Lane | None = field(default=None)
 
     def next(self) -> Batch | None:
         """The next batch, of the first lane that can move; None where none can."""
         now = self.clock.now()
         with self.database.across(WHY, writes=False) as work:
-            found = list(lanes.waiting(work, now, self.drill))
+            found = list(lanes.waiting(work, now))
         for lane in lanes.in_turn(found, self.last):
             batch = self._take(lane, now)
             if batch is not None:
@@ -94,18 +93,18 @@ class Leasing:
         with self.database.across(WHY) as work:
             if not gateways:
                 # Nothing can take them: what is to become of each is decided where they are looked at.
-                return Batch(lane, town, (), self._lease(work, _due(work, lane, now, BATCH, self.drill), now))
+                return Batch(lane, town, (), self._lease(work, _due(work, lane, now, BATCH), now))
             if lane.priority == Priority.BULK and costs.spent(work, town, town.today(now)) >= self.ceiling:
                 return None
             chosen = lines.choose(gateways, lines.locked(work, town, lane.way, [one.name for one in gateways], now), now)
             return self._fill(work, lane, town, chosen, now) if chosen is not None else None
 
     def _fill(self, work: Work, lane: Lane, town: Municipality, chosen: lines.Chosen, now: datetime) -> Batch | None:
-        line, rate = chosen.line, self.limits.rate(lane.way, chosen.gateway)
+        line, rate = chosen.line, self.limits.rate(lane.way)
         room = limits.room(line.free_at, rate, now)
         if room == 0:
             return None
-        due = _due(work, lane, now, 1 if chosen.tries else min(BATCH, room or BATCH), self.drill)
+        due = _due(work, lane, now, 1 if chosen.tries else min(BATCH, room or BATCH))
         free = _hold(work, town, lane, due, now)
         taken, sizes = _fitting(lane.way, free, room)
         leased, held = self._lease(work, taken, now), len(due) - len(free)
@@ -134,7 +133,7 @@ def _these(town_id: int, ids: Sequence[int]) -> ColumnElement[bool]:
     return (_M.c.municipality_id == town_id) & _M.c.id.in_(ids)
 
 
-def _due(work: Work, lane: Lane, now: datetime, most: int, drill: bool) -> Sequence[Row[Any]]:
+def _due(work: Work, lane: Lane, now: datetime, most: int) -> Sequence[Row[Any]]:
     """The first messages of a lane that are due, kept from other workers, with their size and their subscriber's quiet hours."""
     columns = [_M.c.municipality_id, _M.c.id, _M.c.purpose, func.length(_M.c.body).label("length")]
     source: Any = _M
@@ -150,7 +149,7 @@ def _due(work: Work, lane: Lane, now: datetime, most: int, drill: bool) -> Seque
         .select_from(source)
         .where(
             _M.c.state == str(MessageState.QUEUED),
-            _M.c.drill == drill,
+            _M.c.drill == false(),
             _M.c.priority == lane.priority,
             _M.c.municipality_id == lane.town_id,
             _M.c.way == str(lane.way),

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.people.contact import Way
-from core.ports import MessageGateway
 from core.settings import Settings
 
 BURST = timedelta(seconds=2)
@@ -18,13 +17,12 @@ BURST = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Parts (for calls and e-mails: messages) a second by way; a gateway's own `rate` counts before them. 0: no limit."""
+    """Parts (for calls and e-mails: messages) a second by way, for each line. 0: no limit."""
 
     rates: Mapping[Way, float] = field(default_factory=dict)
 
-    def rate(self, way: Way, gateway: MessageGateway) -> float:
-        own = getattr(gateway, "rate", None)
-        return float(own if own is not None else self.rates.get(way, 0.0))
+    def rate(self, way: Way) -> float:
+        return self.rates.get(way, 0.0)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -42,17 +40,10 @@ def room(free_at: datetime, rate: float, now: datetime) -> int | None:
 
 
 def charged(free_at: datetime, rate: float, parts: int, now: datetime) -> datetime:
-    """The line's moment after so many parts more."""
-    if rate <= 0:
-        return free_at
-    return max(free_at, now) + timedelta(seconds=parts / rate)
+    """The line's moment after so many parts more. Without a limit they are through at once, and it says when it was last fed."""
+    return max(free_at, now) + timedelta(seconds=parts / rate if rate > 0 else 0)
 
 
 def refunded(free_at: datetime, rate: float, parts: int) -> datetime:
     """The line's moment after parts that were charged and not handed over."""
     return free_at - timedelta(seconds=parts / rate) if rate > 0 else free_at
-
-
-def lasts(parts: int, rate: float) -> timedelta:
-    """How long handing over so many parts takes at this rate; nothing where there is no limit."""
-    return timedelta(seconds=parts / rate) if rate > 0 else timedelta()

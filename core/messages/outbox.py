@@ -5,8 +5,8 @@ from datetime import datetime
 
 from core.messages.receipts import receipt
 from core.messages.states import CODE, RANK, MessageState, Priority
-from core.messages.tables import Message
-from core.model import new_id, table_of
+from core.messages.tables import Message, fresh
+from core.model import table_of
 from core.people.contact import Way, may_be_texted
 from core.ports import Work
 
@@ -32,39 +32,20 @@ def post(work: Work, draft: Draft, now: datetime) -> int:
     """Write a message into the outbox, in the transaction that causes it. What no machine can deliver goes to the desk."""
     abroad = draft.way is Way.TEXT and not may_be_texted(draft.to, work.municipality.countries)
     by_machine = (draft.way in (Way.TEXT, Way.EMAIL) or draft.purpose == CODE) and draft.to and not abroad
-    message_id = new_id()
-    work.insert(
-        _MESSAGE,
-        {
-            "id": message_id,
-            "way": str(draft.way),
-            "to": draft.to,
-            "subject": draft.subject,
-            "body": draft.body,
-            "language": draft.language,
-            "purpose": draft.purpose,
-            "request_id": draft.request_id,
-            "state": str(MessageState.QUEUED if by_machine else MessageState.BY_HAND),
-            "reason": "number" if abroad else "",
-            "attempts": 0,
-            "due_at": now,
-            "leased_until": None,
-            "provider_id": None,
-            "parts": 0,
-            "created_at": now,
-            "updated_at": now,
-            "priority": int(Priority.CODE if draft.purpose == CODE else Priority.NOTICE),
-            "gateway": "",
-            "announcement_id": None,
-            "form_id": None,
-            "subscriber_id": None,
-            "district": "",
-            "next_id": None,
-            "drill": False,
-            "again": 0,
-            "refused": 0,
-        },
+    row = fresh(
+        now,
+        way=str(draft.way),
+        to=draft.to,
+        subject=draft.subject,
+        body=draft.body,
+        language=draft.language,
+        purpose=draft.purpose,
+        request_id=draft.request_id,
+        state=str(MessageState.QUEUED if by_machine else MessageState.BY_HAND),
+        reason="number" if abroad else "",
+        priority=int(Priority.CODE if draft.purpose == CODE else Priority.NOTICE),
     )
+    work.insert(_MESSAGE, row)
     if by_machine:
         work.wake("messages", now)
-    return message_id
+    return int(row["id"])

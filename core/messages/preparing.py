@@ -21,7 +21,7 @@ from core.messages.budget import Budget
 from core.messages.ending import by_a_person, end, is_text_or_call
 from core.messages.leasing import Batch
 from core.messages.sending import Letter
-from core.messages.states import CODE, MessageState
+from core.messages.states import CODE, OVER, SUPERSEDED, MessageState
 from core.messages.tables import Message
 from core.municipalities.model import Municipality
 from core.people.consent import last_words
@@ -29,6 +29,8 @@ from core.people.contact import Way
 from core.ports import Work
 from core.requests.revealing import with_codes
 
+# Reasons for which there is nothing wrong with a message: it is kept from going.
+KEPT_BACK = frozenset({SUPERSEDED, OVER})
 Unsubscribe = Callable[[Municipality, int], str]
 
 LOG = logging.getLogger("thyrida.delivery")
@@ -65,7 +67,7 @@ class CannotBeWritten(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """`unsubscribe` gives the address at which a subscriber of a town ends what they are sent."""
+    """`unsubscribe` gives the path at the town's site at which a subscriber ends what they are sent."""
 
     codes: CodeKey
     budget: Budget
@@ -83,10 +85,11 @@ class Preparing:
         ready = []
         for row in rows:
             try:
+                words.require_holds(row)
                 letter = words.letter(row)
             except (CannotBeWritten, NoResultFound, ValueError) as error:
                 reason = error.reason if isinstance(error, CannotBeWritten) else type(error).__name__
-                end(work, row, MessageState.STOPPED if reason == "superseded" else MessageState.FAILED, reason, now)
+                end(work, row, MessageState.STOPPED if reason in KEPT_BACK else MessageState.FAILED, reason, now)
                 continue
             parts = segments(letter.body).count if row.way == Way.TEXT else 1
             ready.append(Ready(letter, parts, row.announcement_id is not None))
@@ -151,6 +154,19 @@ class Words:
             unsubscribe=self.unsubscribe(town, row.subscriber_id) if row.subscriber_id is not None else "",
         )
 
+    def require_holds(self, row: Message) -> None:
+        """See to it that what an announcement says still holds. That it is withdrawn is told whenever it would have ended.
+
+        Raises:
+            CannotBeWritten: it is over.
+        """
+        form = self._forms.get(row.form_id or 0)
+        one = self._versions.get(form.announcement_id) if form is not None else None
+        if one is None or one.stage == Stage.WITHDRAWN:
+            return
+        if one.stage == Stage.EXPIRED or (one.valid_until is not None and one.valid_until <= self.now):
+            raise CannotBeWritten(OVER)
+
     def _form(self, row: Message) -> AnnouncementForm:
         form = self._forms.get(row.form_id or 0)
         if form is None:
@@ -160,7 +176,7 @@ class Words:
             return form
         if now.tells_again or now.stage != Stage.PUBLISHED:
             # It was corrected or withdrawn meanwhile, and everybody is told of that, or nobody any more.
-            raise CannotBeWritten("superseded")
+            raise CannotBeWritten(SUPERSEDED)
         return self._fresh(row, now.version)
 
     def _fresh(self, row: Message, version: int) -> AnnouncementForm:
@@ -179,7 +195,7 @@ class Words:
 
     def _versions_of(self, ids: set[int]) -> dict[int, Any]:
         one = Announcement
-        wanted = select(one.id, one.version, one.stage, one.tells_again).where(one.id.in_(ids))
+        wanted = select(one.id, one.version, one.stage, one.tells_again, one.valid_until).where(one.id.in_(ids))
         return {row.id: row for row in self.work.execute(wanted)} if ids else {}
 
 

@@ -79,6 +79,7 @@ def _lost(work: Work, row: Message, state: MessageState, error: str, fault: Faul
     row.again += 1
     row.provider_id = None
     ending.wait(row, now + pause, error, now)
+    work.wake("messages", now + pause)
 
 
 def _hurries(work: Work, row: Message) -> bool:

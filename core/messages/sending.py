@@ -28,7 +28,6 @@ class Letter:
     language: str
     purpose: str = ""
     enclosed: tuple[Enclosed, ...] = ()
-    # The address at which a subscriber ends this way with one click; "" where they did not subscribe.
     unsubscribe: str = ""
 
 
@@ -58,8 +57,8 @@ class TryAgain(NotSent):
     `after`: the provider said how long to wait. `busy`: it lives, but takes no more at this moment.
     """
 
-    def __init__(self, reason: str, *, after: timedelta | None = None, busy: bool = False, config: bool = False) -> None:
-        super().__init__(reason, config=config)
+    def __init__(self, reason: str, *, after: timedelta | None = None, busy: bool = False) -> None:
+        super().__init__(reason)
         self.after = after
         self.busy = busy
 

@@ -17,8 +17,9 @@ class MessageState(StrEnum):
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
     FAILED = "failed"
-    # The citizen said STOP; or there is no machine that can tell them: a clerk calls or writes.
+    # It was kept from going: the citizen said STOP or unsubscribed, or a newer version took its place.
     STOPPED = "stopped"
+    # No machine can tell them: a clerk calls or writes.
     BY_HAND = "by_hand"
 
 
@@ -33,6 +34,11 @@ class Priority(IntEnum):
 
 # The purpose of a message that carries a one-time code: no person tells it, and it goes before everything else.
 CODE = "code"
+
+# Why a message was stopped in whose place a newer version says what is true now.
+SUPERSEDED = "superseded"
+# And why one was, whose announcement does not hold any more.
+OVER = "over"
 
 # How far along a state is: a receipt applies only if it leads further. What is final has the highest rank.
 RANK: Mapping[MessageState, int] = {

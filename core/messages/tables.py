@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Index, column, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.model import Base, Municipal, Numbered, belongs_to
+from core.messages.states import MessageState, Priority
+from core.model import Base, Municipal, Numbered, belongs_to, new_id
 
 # Messages that carry no announcement: what the day's small budget counts.
 _SINGLE = column("announcement_id").is_(None)
@@ -65,6 +66,36 @@ class Message(Numbered, Base):
         Index(None, "municipality_id", "to", "id"),
         Index(None, "municipality_id", "request_id"),
     )
+
+
+def fresh(now: datetime, **own: Any) -> dict[str, Any]:
+    """The columns of a message that nobody has taken yet, due now; `own` are those that are its own."""
+    return {
+        "id": new_id(),
+        "subject": "",
+        "body": "",
+        "request_id": None,
+        "state": str(MessageState.QUEUED),
+        "reason": "",
+        "attempts": 0,
+        "due_at": now,
+        "leased_until": None,
+        "provider_id": None,
+        "parts": 0,
+        "created_at": now,
+        "updated_at": now,
+        "priority": int(Priority.NOTICE),
+        "gateway": "",
+        "announcement_id": None,
+        "form_id": None,
+        "subscriber_id": None,
+        "district": "",
+        "next_id": None,
+        "drill": False,
+        "again": 0,
+        "refused": 0,
+        **own,
+    }
 
 
 class Receipt(Numbered, Base):

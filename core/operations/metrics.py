@@ -21,7 +21,7 @@ from core.messages.tables import Line
 from core.operations import marks
 from core.operations.alarms import raised
 from core.operations.counting import BUCKETS, Spread
-from core.operations.pulse import feel, room
+from core.operations.pulse import COUNTED, feel, room
 from core.operations.tables import WHY
 from core.people.tables import TryRow
 from core.release import release
@@ -81,8 +81,12 @@ class Thyrida(Collector):
     def _database(self) -> Iterator[Metric]:
         now, database = self._core.clock.now(), self._core.database
         pulse = feel(database, now)
-        for name, states in (("messages", pulse.messages), ("jobs", pulse.jobs)):
-            family = GaugeMetricFamily(f"thyrida_{name}", f"{name.title()} that wait or failed", labels=["state"])
+        upto = f"Messages that wait or are being sent, counted up to {COUNTED + 1} of a state"
+        for name, said, states in (
+            ("messages", upto, pulse.messages),
+            ("jobs", "Jobs that wait or failed", pulse.jobs),
+        ):
+            family = GaugeMetricFamily(f"thyrida_{name}", said, labels=["state"])
             for state, count in states.items():
                 family.add_metric([state], count)
             yield family

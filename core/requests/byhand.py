@@ -38,6 +38,7 @@ class Untold:
     body: str
     language: str
     state: MessageState
+    reason: str
     created_at: datetime
 
 
@@ -55,6 +56,7 @@ def untold(work: Work, departments: Sequence[str]) -> list[Untold]:
             Message.body,
             Message.language,
             Message.state,
+            Message.reason,
             Message.created_at,
         )
         .join(Request, (Request.municipality_id == Message.municipality_id) & (Request.id == Message.request_id))
@@ -77,6 +79,7 @@ def untold(work: Work, departments: Sequence[str]) -> list[Untold]:
             body=row.body,
             language=row.language,
             state=MessageState(row.state),
+            reason=row.reason,
             created_at=row.created_at,
         )
         for row in rows

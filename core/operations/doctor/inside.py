@@ -127,7 +127,8 @@ def work(core: Core) -> Iterator[Finding]:
     now = core.clock.now()
     pulse = feel(core.database, now)
     minutes = int(pulse.oldest.total_seconds() // 60)
-    waiting = f"{sum(pulse.messages.values())} messages and {sum(pulse.jobs.values())} jobs; the oldest due for {minutes} min"
+    many = f"{'more than ' if pulse.is_more else ''}{pulse.waiting}"
+    waiting = f"{many} messages and {sum(pulse.jobs.values())} jobs; the oldest due for {minutes} min"
     if pulse.oldest > LATE:
         yield fail("queue", waiting, "See whether the worker runs, and what its log says.")
     else:

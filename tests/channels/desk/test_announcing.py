@@ -95,7 +95,8 @@ def test_written_once_checked_by_a_second_person_and_told_in_each_form(
     subscribe(core, town, (Way.TEXT, "+306912345609"), district="south")
     author = desk("nikos", Role.SUPERVISOR)
     path = write(author)
-    assert "3 subscribers would be told" in author.get(path).text
+    assert "3 subscribers would be told" in (shown := author.get(path).text)
+    assert "cost: 0.31 € (assumed)" in shown, "two parts and a call, at usual prices"
     assert act(author, path, "submit").status_code == 303
     refused = act(author, path, "approve")
     assert refused.status_code == 403 and "You have written in this yourself" in refused.text

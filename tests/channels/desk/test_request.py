@@ -309,10 +309,11 @@ def test_whom_no_machine_reached_is_told_by_a_person(core: Core, town: Municipal
     maria, nikos = desk("maria"), desk("nikos")
     maria.act(path, "reply", words="It will be mended today.")
     with core.database.work(town) as work:
-        work.execute(update(Message).values(state=str(MessageState.STOPPED)))
+        work.execute(update(Message).values(state=str(MessageState.STOPPED), reason="stop"))
     listed = nikos.get("/desk/by-hand").text
     assert "It will be mended today." in listed
-    assert "not sent: they said STOP" in listed
+    assert "said STOP" in listed
+    assert ": said STOP" in nikos.get(path).text
     message = str(messages(core, town)[0].id)
     form = {"message": message, "from": "by-hand"}
     assert nikos.post(f"{path}/told", **form).headers["Location"] == "/desk/by-hand"

@@ -18,6 +18,7 @@ from core.announcements.topics import mask
 from core.announcements.written import Written, of
 from core.bootstrap import Core
 from core.errors import Conflict, InvalidAnswer, NotAllowed
+from core.messages.jobs import Again
 from core.messages.outbox import MessageState
 from core.messages.tables import Job, Message
 from core.municipalities.model import Municipality
@@ -122,7 +123,12 @@ def test_reach_is_exact_for_every_choice_of_ways_and_costs_follow(core: Core, to
         (Way.CALL, "en", 1, 9.0),
         (Way.EMAIL, "el", 1, 0.5),
     ]
-    assert total(found) == 17.5 and total(costs(town, WATER, every)) is None
+    assert total(found) == 17.5 and not any(cost.assumed for cost in found)
+    assert [(cost.total, cost.assumed) for cost in costs(replace(town, prices={"call": 9.0}), WATER, every)] == [
+        (16.0, True),
+        (9.0, False),
+        (0.0, True),
+    ]
 
 
 def test_a_correction_replaces_what_is_public_and_tells_again_if_wished(core: Core, town: Municipality, clock: Stopped) -> None:
@@ -149,7 +155,22 @@ def test_a_correction_replaces_what_is_public_and_tells_again_if_wished(core: Co
         assert work.execute(select(func.count()).select_from(Announcement)).scalar_one() == 1
         stopped = work.execute(select(Message.reason).where(Message.state == MessageState.STOPPED)).scalars().all()
     # Told silently by the second version's words, and stopped once the third told everybody anew.
-    assert stopped == ["recalled"]
+    assert stopped == ["superseded"]
+
+
+def test_recalling_lets_others_go_between_its_batches(core: Core, town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.announcements.recalling.BATCH", 1)
+    for number in ("+306912345601", "+306912345602"):
+        subscribe(core, town, (Way.TEXT, number), district="centre")
+    one = published(core, town)
+    tell(core, town)
+    with core.database.work(town) as work:
+        ending.withdraw(work, one, "Λάθος", f"staff:{SECOND}", core.clock.now())
+    recalling, counted = Recalling(core.database, core.clock, seconds=0), []
+    for more in (Again(), Again(), None):
+        assert recalling(town, {"announcement": one, "version": 2, "stop": True}) == more
+        counted.append(sum(state == "stopped" for state, _version in queued(core, town).values()))
+    assert counted == [1, 2, 2]
 
 
 def test_withdrawing_stops_what_waits_and_ends_its_correction(core: Core, town: Municipality) -> None:

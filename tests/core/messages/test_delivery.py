@@ -365,6 +365,25 @@ def test_what_was_corrected_meanwhile_is_not_told_any_more(outbox: Post) -> None
     assert rows == [("stopped", "superseded"), ("accepted", "")]
 
 
+@pytest.mark.parametrize("stage", ["published", "expired"])
+def test_what_is_over_is_not_told_any_more_by_any_way_but_that_it_is_withdrawn_is(outbox: Post, stage: str) -> None:
+    core, town = outbox.core, outbox.town
+    subscribe(core, town, (Way.TEXT, "+306912300001"), (Way.EMAIL, "maria@example.org"))
+    over = announce(core, town, valid_until=core.clock.now() + timedelta(hours=1))
+    telling = Telling(core.database, core.clock)
+    telling(town, {"announcement": over, "version": 1})
+    core.clock.move(hours=2)  # type: ignore[attr-defined]
+    with core.database.work(town) as work:
+        work.session.get_one(Announcement, (town.id, over)).stage = stage
+    outbox.worker.drain()
+    with core.database.work(town) as work:
+        assert work.execute(select(Message.state, Message.reason)).all() == [("stopped", "over")]
+        publish(work, work.session.get_one(Announcement, (town.id, over)), "staff:2", core.clock.now(), "withdrawn", "Λάθος")
+    telling(town, {"announcement": over, "version": 2})
+    outbox.worker.drain()
+    assert [letter.to for letter in outbox.real.sent] == ["+306912300001"]
+
+
 def test_what_a_gateway_said_while_the_database_was_away_is_not_forgotten(outbox: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     id_, delivery = outbox.write(), outbox.delivery
     accepted = marking.accepted

@@ -82,6 +82,18 @@ def test_a_dead_number_is_called_and_then_mailed(outbox: Post, ways: dict[Way, G
     assert len({row.subscriber_id for row in rows(outbox)}) == 1
 
 
+def test_a_receipt_that_is_taken_elsewhere_wakes_the_worker(outbox: Post, ways: dict[Way, Gateway]) -> None:
+    subscribe(outbox.core, outbox.town, TEXT, MAIL)
+    told(outbox)
+    outbox.worker.drain()
+    now, (first,) = outbox.core.clock.now(), rows(outbox)
+    for fault, seconds in ((Fault.ONCE, range(300, 361)), (Fault.PERMANENT, range(1))):
+        outbox.set(first.id, state="accepted")
+        with outbox.database.work(outbox.town) as work:
+            assert receipt(work, first.id, MessageState.UNDELIVERED, "30008", now, fault)
+            assert int((work.due["messages"] - now).total_seconds()) in seconds  # type: ignore[attr-defined]
+
+
 def test_two_receipts_at_once_write_one_message(outbox: Post, ways: dict[Way, Gateway]) -> None:
     subscribe(outbox.core, outbox.town, TEXT, MAIL)
     told(outbox)

@@ -38,7 +38,7 @@ def page(announcement: int, again: Again | None = None, status: int = 200) -> Re
         taken = steps.history(work, row.id)
         people = names(work, [found for one in taken if (found := account_of(one.by)) is not None])
         what = row_what(work, row)
-        context = shown(work, of(row), files.listed(work, row.id), what, row.corrects_id or row.id)
+        context = shown(work, of(row), files.listed(work, row.id), what, row.corrects_id or row.id, why=_why(work, row))
         words, code = title(town, row.texts)
         context |= {
             "number": row.id,
@@ -70,6 +70,12 @@ def row_what(work: Work, row: Announcement) -> str:
     if row.stage == Stage.WITHDRAWN:
         return "withdrawn"
     return "corrected" if row.corrected_at is not None else "published"
+
+
+def _why(work: Work, row: Announcement) -> str:
+    """The reason that its latest version gives: of a withdrawal there is always one."""
+    found = versions.versions(work, row.id)
+    return found[0].words if found and row.corrects_id is None else ""
 
 
 def _can(work: Work, row: Announcement) -> dict[str, Any]:

@@ -35,7 +35,9 @@ def shown(announcement: int) -> str:
         one = reading.find(work, announcement)
         told = told_here(work, one)
         files = [_file(told.id, file) for file in reading.files(work, one)]
-        versions = [_version(told.id, row) for row in reading.versions(work, one) if row.version < one.version]
+        known = reading.versions(work, one)
+        versions = [_version(told.id, row) for row in known if row.version < one.version]
+        reason = next((row.words for row in known if row.version == one.version), "")
     return render_template(
         "web/announcement.html",
         told=told,
@@ -44,6 +46,7 @@ def shown(announcement: int) -> str:
         paragraphs=paragraphs(told.body, told.language),
         files=files,
         versions=versions,
+        reason=reason,
         sketch=sketch(town(), one.districts, one.area),
         calendar_url=address({"lang": language()}, f"{path(told.id)}.ics") if one.begins_at else "",
         topics=[{"label": say()(about.name), "url": address({"topic": about.key})} for about in told.topics],

@@ -226,7 +226,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             ],
             "versions": [{"url": "/news/1/versions/1", "at": NOW, "what": _("published"), "words": "Άλλαξε η ώρα."}],
             "sketch": {"width": 300, "height": 200, "town": "M1 1 L9 1 L9 9Z", "marked": ["M2 2 L3 2 L3 3Z"]},
-            "topics": [{"label": "Νερό", "url": "/news?topic=water"}], "calendar_url": "/news/1.ics",
+            "topics": [{"label": "Νερό", "url": "/news?topic=water"}], "calendar_url": "/news/1.ics", "reason": "Άλλαξε η ώρα.",
         },
     ),
     "announcement-before": (

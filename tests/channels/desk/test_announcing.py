@@ -202,9 +202,13 @@ def test_a_correction_goes_through_a_second_person_and_is_marked(
     page = supervisor.get(public).text
     assert "Version 2, corrected" in page and "Version 1, published" in page and supervisor.get(path).status_code == 404
     assert supervisor.post(f"{public}/withdraw", words="").status_code == 422
+    long = act(supervisor, public, "withdraw", words="γιατί " * 40, tells="yes")
+    assert long.status_code == 422 and "letters too long. Shorten the reason." in long.text and "γιατί γιατί" in long.text
     withdrawn = supervisor.follow(act(supervisor, public, "withdraw", words="Ακυρώθηκε η εργασία", tells="yes"))
     assert "It is withdrawn." in withdrawn.text and "Ακυρώθηκε η εργασία" in withdrawn.text
-    assert delivered(core)["+306912345601"].startswith("Δ. Τρικκαίων: Ανακαλείται: Διακοπή νερού.")
+    assert delivered(core)["+306912345601"].startswith("Δ. Τρικκαίων: Ανακαλείται: Διακοπή νερού. Ακυρώθηκε η εργασία. ")
+    assert "Ανακαλείται: Διακοπή νερού. Ακυρώθηκε η εργασία." in supervisor.get(public).text
+    assert "<strong>Ακυρώθηκε η εργασία</strong>" in supervisor.get(f"/news/{public.rpartition('/')[2]}").text
 
 
 def test_what_is_sent_back_says_why_and_is_written_again(editor: Desk, supervisor: Desk) -> None:

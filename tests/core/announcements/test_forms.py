@@ -101,8 +101,18 @@ def test_danger_is_said_first_and_what_became_of_it_before_the_title(town: Munic
     assert "Διόρθωση: Διακοπή νερού." in form(town, cut(), Way.CALL, "el", what="corrected")[1]
     gone = form(town, cut(), Way.TEXT, "en", what="withdrawn", why="The works are put off.")[1]
     assert "Withdrawn: No water." in gone and "The works are put off." in gone
-    long = form(town, cut(), Way.TEXT, "el", what="withdrawn", why="γιατί " * 40)[1]
-    assert "Ανακαλείται: Διακοπή νερού." in long and "γιατί" not in long and briefs.over(long) == 0
+
+
+def test_a_withdrawal_says_why_in_every_form_and_what_it_withdraws_only_by_its_title(town: Municipality) -> None:
+    spoken = cut(texts={"el": {**GREEK, "short": "Χωρίς νερό! " * 9, "voice": "Το Σάββατο χωρίς νερό."}})
+    told: dict[str, Any] = {"what": "withdrawn", "why": "Η διακοπή αναβάλλεται."}
+    for one in (cut(), spoken):
+        said = {way: form(town, one, way, "el", **told)[1] for way in (Way.TEXT, Way.CALL, Way.EMAIL)}
+        assert said[Way.TEXT] == "Δ. Τρικκαίων: Ανακαλείται: Διακοπή νερού. Η διακοπή αναβάλλεται. Περισσότερα: ΝΕΑ. Τέλος: ΣΤΟΠ"
+        assert said[Way.CALL] == "Δήμος Τρικκαίων. Ανακαλείται: Διακοπή νερού. Η διακοπή αναβάλλεται."
+        assert "Η διακοπή αναβάλλεται." in said[Way.EMAIL] and "Κόστος" not in said[Way.EMAIL]
+    foreign = form(town, spoken, Way.CALL, "en", **told)[1]
+    assert foreign.endswith("I diakopi anavalletai.")
 
 
 @pytest.mark.parametrize(

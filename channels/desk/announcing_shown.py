@@ -28,12 +28,13 @@ def shown(
     number: int,
     unreadable: Sequence[Finding] = (),
     why: str = "",
+    before: Written | None = None,
 ) -> dict[str, Any]:
     """The context of desk/_announcement_forms.html; `unreadable` is what the form held and nobody could read, `why` the
-    reason of what became of it."""
+    reason of what became of it, `before` what it corrects."""
     town, now = work.municipality, core().clock.now()
     reached, followed = reach.reach(work, one), reach.followers(work, one)
-    found = [*unreadable, *wrong(town, one, now, files, what), *doubtful(town, one, reached, followed)]
+    found = [*unreadable, *wrong(town, one, now, files, what), *doubtful(town, one, reached, followed, now, before)]
     return {
         "forms": [_forms(town, one, code, what, number, why) for code in town.languages],
         "grave": [finding for finding in found if finding.grave],
@@ -97,6 +98,7 @@ def _reach(town: Municipality, one: Written, reached: Reach) -> dict[str, Any]:
     languages = list(dict.fromkeys([*town.languages, *(language for _way, language, _district in reached.counts)]))
     districts = [one for one in town.districts if reached.by(district=one.key) or one.key in _named(reached)]
     return {
+        "known": bool(one.topics) or one.kind == Kind.EMERGENCY,
         "total": reached.total,
         "ways": [
             {"way": WAY_NAMES[way], "counts": [reached.by(way=str(way), language=code) for code in languages], "total": count}

@@ -11,8 +11,10 @@ from channels.web.sketch import sketch
 from core.announcements import reading
 from core.announcements.kinds import KIND_NAMES, Stage
 from core.announcements.tables import AnnouncementFile, AnnouncementVersion
-from core.announcements.told import Told, only_in, path, written_in
+from core.announcements.told import GREEK, Told, area, only_in, path, when, written_in
+from core.announcements.written import kept
 from core.errors import NotFound
+from core.greek import has_greek
 from core.text import Sentence, Wording, _
 
 # An id of ours; what is longer fits no database.
@@ -91,7 +93,8 @@ def before(announcement: int, version: int) -> Response:
         row = next((row for row in reading.versions(work, one) if row.version == version), None)
         if row is None:
             raise NotFound("version", _("This announcement has no such version."))
-        texts = row.content.get("texts", {})
+        said_then = kept(row.content)
+        texts = said_then.texts
         code = written_in(texts, language(), town())
         said = texts.get(code, {})
     html = render_template(
@@ -100,6 +103,9 @@ def before(announcement: int, version: int) -> Response:
         only=only_in(code) if code != language() else None,
         code=code,
         paragraphs=paragraphs(Wording({code: said.get("body", "")}), code),
+        when=when(said_then.begins_at, said_then.ends_at, town()),
+        place=Wording({GREEK: said_then.place}) if has_greek(said_then.place) else said_then.place,
+        area=area(list(said_then.districts), town()),
         at=row.at,
         what=VERSION_NAMES.get(row.what, row.what),
         words=row.words,

@@ -128,6 +128,7 @@ ASKED = {
     "turn": "t1",
     "service_title": LAMP.title,
     "number": 2,
+    "known": True,
     "total": 4,
     "back_url": "/back",
     "commands": COMMANDS,
@@ -234,6 +235,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "title": Wording({"el": "Διακοπή νερού"}), "only": only_in("el"), "code": "el", "paragraphs": [["Λόγω βλάβης."]], "at": NOW,
             "what": _("published"), "words": "", "now_url": "/news/1", "is_now": False,
+            "when": _("the whole town"), "place": Wording({"el": "Ασκληπιού 12"}), "area": None,
         },
     ),
     "choose-town": (

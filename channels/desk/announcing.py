@@ -26,6 +26,16 @@ TONES: dict[Stage, str] = {
 }
 
 
+TABS: dict[Stage, Sentence] = {
+    Stage.DRAFT: _("Drafts"),
+    Stage.REVIEW: _("Waiting for approval"),
+    Stage.SCHEDULED: _("To be published later"),
+    Stage.PUBLISHED: _("Public now"),
+    Stage.EXPIRED: _("No longer valid"),
+    Stage.WITHDRAWN: _("Called back"),
+}
+
+
 def add_to(made: Blueprint) -> None:
     made.add_url_rule(HERE, "announcements", every)
 
@@ -79,8 +89,8 @@ def address(wanted: Wanted, **changed: Any) -> str:
 
 
 def _tabs(wanted: Wanted, counts: dict[Stage, int]) -> list[dict[str, Any]]:
-    stages: list[tuple[str, Sentence, int]] = [("", _("all"), sum(counts.values()))]
-    stages += [(str(stage), STAGE_NAMES[stage], counts.get(stage, 0)) for stage in Stage]
+    stages: list[tuple[str, Sentence, int]] = [("", _("All stages"), sum(counts.values()))]
+    stages += [(str(stage), name, counts.get(stage, 0)) for stage, name in TABS.items()]
     return [
         {"label": label, "count": count, "url": address(wanted, stage=key, page=1), "current": key == str(wanted.stage or "")}
         for key, label, count in stages

@@ -41,7 +41,7 @@ def add_to(made: Blueprint) -> None:
 def fresh() -> Response:
     town = member().town
     with core().database.reading(town) as work:
-        return _page(work, None, forming.typed_as(town, forming.new()), forming.new())
+        return _page(work, None, forming.typed_as(town, forming.new()), forming.new(), empty=True)
 
 
 def begun() -> Response:
@@ -106,8 +106,15 @@ def _again(
 
 
 def _page(
-    work: Work, row: Announcement | None, typed: Typed, written: Written, wrong: Sequence[Finding] = (), status: int = 200
+    work: Work,
+    row: Announcement | None,
+    typed: Typed,
+    written: Written,
+    wrong: Sequence[Finding] = (),
+    status: int = 200,
+    empty: bool = False,
 ) -> Response:
+    """The editor; where it is still `empty`, nothing is said to be missing."""
     town, meanwhile = work.municipality, row is not None and any(one.code == "revision" for one in wrong)
     if row is not None and meanwhile:
         # Whoever keeps it now has seen the other's words.
@@ -115,6 +122,7 @@ def _page(
     html = render_template(
         "desk/announcement_edit.html",
         **_shown(work, row, written, wrong),
+        quiet=empty,
         number=row.id if row is not None else 0,
         typed=typed,
         problems=list(wrong),
@@ -138,7 +146,12 @@ def _shown(work: Work, row: Announcement | None, written: Written, wrong: Sequen
     what = what_of(row) if row is not None else "published"
     number = (row.corrects_id or row.id) if row is not None else 0
     unreadable = [one for one in wrong if one.code in ("moment", "area")]
-    return shown(work, written, enclosed, what, number, unreadable)
+    return shown(work, written, enclosed, what, number, unreadable, before=corrected_by(work, row) if row is not None else None)
+
+
+def corrected_by(work: Work, row: Announcement) -> Written | None:
+    """What a correction corrects, as it is public now; None where it is none."""
+    return of(drafting.one(work, row.corrects_id)) if row.corrects_id is not None else None
 
 
 def _to(announcement: int) -> Response:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template
 
 from channels.desk.again import Again
 from channels.desk.announcing import TONES, title
-from channels.desk.announcing_editor import ONE
+from channels.desk.announcing_editor import ONE, corrected_by
 from channels.desk.announcing_shown import shown
 from channels.desk.session import member
 from channels.here import core
@@ -37,8 +37,9 @@ def page(announcement: int, again: Again | None = None, status: int = 200) -> Re
         row = drafting.one(work, announcement)
         taken = steps.history(work, row.id)
         people = names(work, [found for one in taken if (found := account_of(one.by)) is not None])
-        what = row_what(work, row)
-        context = shown(work, of(row), files.listed(work, row.id), what, row.corrects_id or row.id)
+        what, why, before = row_what(work, row), _why(work, row), corrected_by(work, row)
+        enclosed, shown_id = files.listed(work, row.id), row.corrects_id or row.id
+        context = shown(work, of(row), enclosed, what, shown_id, why=why, before=before)
         words, code = title(town, row.texts)
         context |= {
             "number": row.id,
@@ -72,6 +73,12 @@ def row_what(work: Work, row: Announcement) -> str:
     return "corrected" if row.corrected_at is not None else "published"
 
 
+def _why(work: Work, row: Announcement) -> str:
+    """The reason that its latest version gives: of a withdrawal there is always one."""
+    found = versions.versions(work, row.id)
+    return found[0].words if found and row.corrects_id is None else ""
+
+
 def _can(work: Work, row: Announcement) -> dict[str, Any]:
     """What this person may do with it now."""
     here = member()
@@ -83,7 +90,8 @@ def _can(work: Work, row: Announcement) -> dict[str, Any]:
     return {
         "edit": row.stage == Stage.DRAFT,
         "submit": row.stage == Stage.DRAFT,
-        "take_back": row.stage in (Stage.REVIEW, Stage.SCHEDULED),
+        # A supervisor sends it back, and says why; whoever wrote it takes it back.
+        "take_back": row.stage in (Stage.REVIEW, Stage.SCHEDULED) and (mine or not supervises),
         "approve": row.stage == Stage.REVIEW and supervises and not mine,
         "wrote": row.stage == Stage.REVIEW and supervises and mine,
         "send_back": row.stage in (Stage.REVIEW, Stage.SCHEDULED) and supervises and not mine,
@@ -102,7 +110,7 @@ def _moments(row: Announcement) -> list[tuple[Sentence, Sentence]]:
         (_("Published"), row.published_at),
         (_("Corrected"), row.corrected_at),
         (_("Valid until"), row.valid_until),
-        (_("Ended"), row.ended_at),
+        (_("Withdrawn") if row.stage == Stage.WITHDRAWN else _("Ended"), row.ended_at),
     ]
     return [(name, moment) for name, moment in known if moment is not None]
 
@@ -135,7 +143,8 @@ def _changes(work: Work, row: Announcement) -> dict[str, Any] | None:
     """What a correction changes of what is public."""
     if row.corrects_id is None:
         return None
-    public = of(drafting.one(work, row.corrects_id))
+    public = corrected_by(work, row)
+    assert public is not None
     return {
         "words": differences.words(public, of(row)),
         "facts": differences.of_facts(work.municipality, public, of(row)),

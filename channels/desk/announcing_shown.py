@@ -21,15 +21,23 @@ from core.text import Sentence, _, plural
 
 
 def shown(
-    work: Work, one: Written, files: Sequence[Enclosure], what: str, number: int, unreadable: Sequence[Finding] = ()
+    work: Work,
+    one: Written,
+    files: Sequence[Enclosure],
+    what: str,
+    number: int,
+    unreadable: Sequence[Finding] = (),
+    why: str = "",
+    before: Written | None = None,
 ) -> dict[str, Any]:
-    """The context of desk/_announcement_forms.html; `unreadable` is what the form held and nobody could read."""
+    """The context of desk/_announcement_forms.html; `unreadable` is what the form held and nobody could read, `why` the
+    reason of what became of it, `before` what it corrects."""
     town, now = work.municipality, core().clock.now()
     reached, followed = reach.reach(work, one), reach.followers(work, one)
     spent = _costs(town, one, reached, what) if reached.total else []
-    found = [*unreadable, *wrong(town, one, now, files, what), *doubtful(town, one, reached, followed)]
+    found = [*unreadable, *wrong(town, one, now, files, what), *doubtful(town, one, reached, followed, now, before)]
     return {
-        "forms": [_forms(town, one, code, what, number) for code in town.languages],
+        "forms": [_forms(town, one, code, what, number, why) for code in town.languages],
         "grave": [finding for finding in found if finding.grave],
         "doubtful": [finding for finding in found if not finding.grave],
         "reach": _reach(town, one, reached),
@@ -40,12 +48,12 @@ def shown(
     }
 
 
-def _forms(town: Municipality, one: Written, code: str, what: str, number: int) -> dict[str, Any]:
+def _forms(town: Municipality, one: Written, code: str, what: str, number: int, why: str) -> dict[str, Any]:
     """The forms of one language; a language without words has its forms too, which say so."""
     site = core().site(town)
     says = any(text.get("title") for text in one.texts.values())
-    text, voice = (form(town, one, way, code, what=what)[1] if says else "" for way in (Way.TEXT, Way.CALL))
-    subject, body = form(town, one, Way.EMAIL, code, site=site, number=number, what=what) if says else ("", "")
+    text, voice = (form(town, one, way, code, what=what, why=why)[1] if says else "" for way in (Way.TEXT, Way.CALL))
+    subject, body = form(town, one, Way.EMAIL, code, site=site, number=number, what=what, why=why) if says else ("", "")
     source = facts.source(town, one, code)
     own = tongue(code, zone=town.zone)
     return {
@@ -65,6 +73,7 @@ def _forms(town: Municipality, one: Written, code: str, what: str, number: int) 
         "body": one.text(source, "body"),
         "source": source,
         "mark": own(facts.mark(what)),
+        "why": why,
         "facts": [(own(name), said) for name, sentence in letters.details(town, one) if (said := own(sentence))],
     }
 
@@ -90,6 +99,7 @@ def _reach(town: Municipality, one: Written, reached: Reach) -> dict[str, Any]:
     languages = list(dict.fromkeys([*town.languages, *(language for _way, language, _district in reached.counts)]))
     districts = [one for one in town.districts if reached.by(district=one.key) or one.key in _named(reached)]
     return {
+        "known": bool(one.topics) or one.kind == Kind.EMERGENCY,
         "total": reached.total,
         "ways": [
             {"way": WAY_NAMES[way], "counts": [reached.by(way=str(way), language=code) for code in languages], "total": count}

@@ -7,6 +7,7 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 from channels.desk.session import signed_in, token
 from channels.desk.signing import sign_in_page
 from channels.here import core, town_or_none
+from core.errors import NotAllowed
 from core.languages import WITHOUT_TOWN
 from core.staff.roles import WORKERS, Role
 from core.staff.signin import SignedIn
@@ -203,6 +204,8 @@ def check() -> Response | None:
         return None
     if found.member is None:
         return make_response(redirect("/desk/town", 303))
+    if allowed == ADMINISTRATOR and found.member.role not in allowed:
+        raise NotAllowed("role", _("The administrator sets this."))
     found.member.require(allowed)
     return None
 

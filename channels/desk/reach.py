@@ -10,6 +10,7 @@ from channels.desk.session import member
 from channels.desk.sheets import sheet
 from channels.desk.whys import REACH, whole, why
 from channels.here import core, say
+from core.announcements import versions
 from core.announcements.ledger import Figure, Ledger, Reach, ledger
 from core.announcements.reached import messages
 from core.announcements.tables import Announcement
@@ -38,11 +39,11 @@ def shown(announcement_id: int) -> str:
         heading=_title(announcement),
         drill=announcement.drill,
         told=found.told,
-        totals=[_total(one, totals[one], found.told) for one in REACH],
+        totals=_totals(totals, found.told),
         districts=[_district(key, each) for key, each in found.by_district().items()],
         reasons=[_reason(one) for one in _ordered(found) if one.is_last],
         tried=[_tried(one) for one in _ordered(found) if not one.is_last],
-        versions=all_.versions if len(all_.versions) > 1 else (),
+        versions=_versions(announcement_id, all_.versions) if len(all_.versions) > 1 else (),
         version=version,
         live=not settled and request.args.get("live") == "1",
         settled=settled,
@@ -58,7 +59,7 @@ def as_table(announcement_id: int) -> Response:
         _found(announcement_id)
         return sheet(f"reach-{announcement_id}-messages", [say()(one) for one in DETAILS], _details(announcement_id))
     _announcement, found = _found(announcement_id)
-    return sheet(f"reach-{announcement_id}", [say()(one) for one in HEADS], map(_line, _ordered(found)))
+    return sheet(f"reach-{announcement_id}", [say()(one) for one in HEADS], map(_line, _sorted(found)))
 
 
 HEADS: tuple[Text, ...] = (_("Version"), _("District"), _("Way"), _("Outcome"), _("Why"), _("Tried instead"), _("People"))
@@ -100,9 +101,36 @@ def _title(announcement: Announcement) -> str:
     return ""
 
 
-def _total(one: Reach, count: int, of: int) -> dict[str, Any]:
-    """A figure and its percent: so rounded that nobody reads of a hundred while somebody is missing."""
-    return {"key": str(one), "name": REACH[one], "count": count, "percent": count * 100 // of if of else 0}
+def _versions(announcement_id: int, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """The versions that anybody was told of, each with what it was."""
+    with core().database.reading(member().town) as work:
+        what = {one.version: one.what for one in versions.versions(work, announcement_id)}
+    return [{"number": number, "what": WHAT.get(what.get(number, ""), "")} for number in numbers]
+
+
+WHAT: dict[str, Text] = {"corrected": _("correction"), "updated": _("update"), "withdrawn": _("withdrawal")}
+
+
+def _totals(counts: Mapping[Reach, int], of: int) -> list[dict[str, Any]]:
+    """The figures with their percents."""
+    percents = percents_of([counts[one] for one in REACH], of)
+    return [
+        {"key": str(one), "name": REACH[one], "count": counts[one], "percent": percent}
+        for one, percent in zip(REACH, percents, strict=True)
+    ]
+
+
+def percents_of(counts: Sequence[int], of: int) -> list[int]:
+    """Whole percents that add up to a hundred: the largest remainders are rounded up.
+
+    Nobody reads of a hundred while somebody is missing.
+    """
+    percents = [count * 100 // of if of else 0 for count in counts]
+    left = 100 - sum(percents) if of else 0
+    by_rest = sorted(range(len(counts)), key=lambda place: -(counts[place] * 100 % of if of else 0))
+    for place in [place for place in by_rest if counts[place] and percents[place] < 99][:left]:
+        percents[place] += 1
+    return percents
 
 
 def _district(key: str, each: Mapping[Reach, int]) -> dict[str, Any]:
@@ -126,6 +154,11 @@ def _ordered(found: Ledger) -> Sequence[Figure]:
     """Who was not reached first, the most first."""
     order = {one: place for place, one in enumerate((Reach.MISSED, Reach.UNCERTAIN, Reach.WAITING, Reach.HANDED, Reach.REACHED))}
     return sorted(found.figures, key=lambda one: (order[one.reach], -one.count, one.district, one.way))
+
+
+def _sorted(found: Ledger) -> Sequence[Figure]:
+    """As a table is read: by version, district and way, and then who was not reached first."""
+    return sorted(_ordered(found), key=lambda one: (one.version, say()(_district_name(one.district)), one.way))
 
 
 def _way(key: str) -> Sentence:

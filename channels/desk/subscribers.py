@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from channels.desk.session import member
+from channels.desk.words import CHANNELS
 from channels.here import core, language, say
 from channels.pages.reading import text
 from core.errors import InvalidAnswer, NotFound
@@ -133,12 +134,19 @@ def _found(one: Looked) -> dict[str, object]:
         "district": describing.district_shown(here.town, subscriber.district) if subscriber is not None else "",
         "quiet": describing.quiet_shown(settings_of(subscriber).quiet) if subscriber is not None else "",
         "ways": Many(tuple(describing.way_shown(way) for way in one.found.ways), by="; ") if one.found is not None else "",
+        "waiting": [{"day": here.town.today(at), "where": _where(channel)} for at, channel in one.waiting],
         "agreed": [
             [*map(say(), (event.at, EVENTS.get(event.what, event.what), describing.WAY_NAMES[event.way])),
              event.channel, event.asked, event.words]
             for event in one.agreed
         ],
     }  # fmt: skip
+
+
+def _where(channel: str) -> Sentence:
+    """Where a subscription came from."""
+    kind, _colon, name = channel.partition(":")
+    return _("the list {name}", name=name) if kind == "csv" else CHANNELS.get(kind, kind)
 
 
 def _page(wrong: InvalidAnswer | None = None, found: dict[str, object] | None = None) -> str:

@@ -11,8 +11,10 @@ from channels.web.sketch import sketch
 from core.announcements import reading
 from core.announcements.kinds import KIND_NAMES, Stage
 from core.announcements.tables import AnnouncementFile, AnnouncementVersion
-from core.announcements.told import Told, only_in, path, written_in
+from core.announcements.told import GREEK, Told, area, only_in, path, when, written_in
+from core.announcements.written import kept
 from core.errors import NotFound
+from core.greek import has_greek
 from core.text import Sentence, Wording, _
 
 # An id of ours; what is longer fits no database.
@@ -35,7 +37,9 @@ def shown(announcement: int) -> str:
         one = reading.find(work, announcement)
         told = told_here(work, one)
         files = [_file(told.id, file) for file in reading.files(work, one)]
-        versions = [_version(told.id, row) for row in reading.versions(work, one) if row.version < one.version]
+        known = reading.versions(work, one)
+        versions = [_version(told.id, row) for row in known if row.version < one.version]
+        reason = next((row.words for row in known if row.version == one.version), "")
     return render_template(
         "web/announcement.html",
         told=told,
@@ -44,6 +48,7 @@ def shown(announcement: int) -> str:
         paragraphs=paragraphs(told.body, told.language),
         files=files,
         versions=versions,
+        reason=reason,
         sketch=sketch(town(), one.districts, one.area),
         calendar_url=address({"lang": language()}, f"{path(told.id)}.ics") if one.begins_at else "",
         topics=[{"label": say()(about.name), "url": address({"topic": about.key})} for about in told.topics],
@@ -88,7 +93,8 @@ def before(announcement: int, version: int) -> Response:
         row = next((row for row in reading.versions(work, one) if row.version == version), None)
         if row is None:
             raise NotFound("version", _("This announcement has no such version."))
-        texts = row.content.get("texts", {})
+        said_then = kept(row.content)
+        texts = said_then.texts
         code = written_in(texts, language(), town())
         said = texts.get(code, {})
     html = render_template(
@@ -97,6 +103,9 @@ def before(announcement: int, version: int) -> Response:
         only=only_in(code) if code != language() else None,
         code=code,
         paragraphs=paragraphs(Wording({code: said.get("body", "")}), code),
+        when=when(said_then.begins_at, said_then.ends_at, town()),
+        place=Wording({GREEK: said_then.place}) if has_greek(said_then.place) else said_then.place,
+        area=area(list(said_then.districts), town()),
         at=row.at,
         what=VERSION_NAMES.get(row.what, row.what),
         words=row.words,

@@ -14,17 +14,21 @@ MORE = _("More: NEWS. End: STOP")
 def brief(town: Municipality, one: Written, language: str, what: str = "published", why: str = "") -> str:
     """The whole text in one language. It may be too long (`over`): nothing is cut, for what is cut may be what matters.
 
-    `what` and `why` are those of a version; a reason is left out where it does not fit.
+    `what` and `why` are those of a version. Where there is a reason, it is what matters: of a withdrawal only the title
+    stands before it, of anything else place and time as far as they fit.
     """
     said = _brief(town, one, language, what, why)
-    return said if not why or not over(said) else _brief(town, one, language, what, "")
+    return said if not why or not over(said) else _brief(town, one, language, what, why, bare=True)
 
 
-def _brief(town: Municipality, one: Written, language: str, what: str, why: str) -> str:
+def _brief(town: Municipality, one: Written, language: str, what: str, why: str, bare: bool = False) -> str:
     written = facts.source(town, one, language)
     own = one.text(written, "short")
     marked: Sentence = facts.mark(what)
-    happens: tuple[Sentence, ...] = (_ended(own),) if own else (_ended(one.text(written, "title")), _placed(town, one, language))
+    title = _ended(one.text(written, "title"))
+    happens: tuple[Sentence, ...] = (_ended(own),) if own else (title, _placed(town, one, language))
+    if why and (bare or what == "withdrawn"):
+        happens = (title,)
     said: tuple[Sentence, ...] = (
         facts.DANGER if one.warns_of_danger and what != "withdrawn" else "",
         Many((town.short_name, ":"), by=""),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.announcements import briefs, facts, scripts
+from core.announcements.differences import part_name
 from core.announcements.files import Enclosure
 from core.announcements.kinds import WRITTEN, Kind
 from core.announcements.reach import Reach
-from core.announcements.written import Written
+from core.announcements.written import PARTS, Written
 from core.languages import WITHOUT_TOWN
 from core.municipalities.model import Municipality
 from core.people.contact import Way
@@ -34,11 +35,15 @@ def unkept(town: Municipality, one: Written) -> Iterator[Finding]:
     if one.kind not in WRITTEN and one.kind != Kind.EMERGENCY:
         yield Finding("kind", _("Choose what it is."), "kind")
     if len(one.place) > LONGEST_PLACE:
-        yield Finding("place", _("Write at most {most} characters.", most=LONGEST_PLACE), "place")
+        yield Finding("place", _at_most(_("Place"), LONGEST_PLACE), "place")
     for language, text in one.texts.items():
         for part, most in (("title", LONGEST_TITLE), ("body", LONGEST_BODY), ("short", LONGEST_BODY), ("voice", LONGEST_BODY)):
             if len(text.get(part, "")) > most:
-                yield Finding(part, _("Write at most {most} characters.", most=most), f"{part}-{language}")
+                yield Finding(part, _at_most(part_name(part, language), most), f"{part}-{language}")
+
+
+def _at_most(field: Sentence, most: int) -> Sentence:
+    return _("{field}: write at most {most} characters.", field=field, most=most)
 
 
 def wrong(
@@ -59,8 +64,24 @@ def wrong(
             yield Finding("alt", _("Say in words what “{name}” shows, for those who do not see it.", name=file.name), "files")
 
 
-def doubtful(town: Municipality, one: Written, reached: Reach, followed: Mapping[str, int]) -> Iterator[Finding]:
-    """What may be meant so, and should be known: nobody is told, a language is missing, a district has no subscriber."""
+def doubtful(
+    town: Municipality,
+    one: Written,
+    reached: Reach,
+    followed: Mapping[str, int],
+    now: datetime,
+    before: Written | None = None,
+) -> Iterator[Finding]:
+    """What may be meant so, and should be known: nobody is told, a language is missing, a district has no subscriber, it is over.
+
+    `before` is what it corrects. Without a topic nothing can be said of subscribers yet.
+    """
+    yield from _vague(one)
+    yield from _past(one, now)
+    if before is not None:
+        yield from _one_sided(before, one)
+    if one.ways and not one.topics and one.kind != Kind.EMERGENCY:
+        return
     if not one.ways:
         yield _known("ways", _("No way is chosen: nobody is told, it is only to be read."), "ways")
     elif not reached.total:
@@ -76,6 +97,38 @@ def doubtful(town: Municipality, one: Written, reached: Reach, followed: Mapping
             yield _known("untranslated", _untranslated(language, reached.by(language=language)), f"title-{language}")
     if any(way not in town.prices for way in one.ways) and reached.total:
         yield _known("price", _("The town's file names no price for a way that is chosen, so its cost is an assumption."), "")
+
+
+def _vague(one: Written) -> Iterator[Finding]:
+    """An interruption of which is not said when or where."""
+    if one.kind != Kind.INTERRUPTION:
+        return
+    if one.begins_at is None and one.ends_at is None:
+        yield _known("no-time", _("It is not said when the service is interrupted."), "begins")
+    if not one.place and not one.districts:
+        yield _known("no-place", _("It is not said where the service is interrupted: neither a place nor a district."), "place")
+
+
+def _past(one: Written, now: datetime) -> Iterator[Finding]:
+    """A day that was mistyped, most often."""
+    if one.ends_at is not None and one.ends_at <= now:
+        yield _known("past", _("This is already over: it ended on {moment}.", moment=one.ends_at), "ends")
+    elif one.begins_at is not None and one.begins_at <= now:
+        yield _known("begun", _("It began in the past: {moment}.", moment=one.begins_at), "begins")
+
+
+def _one_sided(before: Written, one: Written) -> Iterator[Finding]:
+    """A correction of one language may leave another one saying what was wrong."""
+    both = [code for code in one.languages if code in before.languages]
+    changed = [code for code in both if any(before.text(code, part) != one.text(code, part) for part in PARTS)]
+    for language in both if changed else ():
+        if language not in changed:
+            said = _(
+                "The text changed in “{changed}”, and not in “{language}”. Check it.",
+                changed=_named(changed[0]),
+                language=_named(language),
+            )
+            yield _known("one-sided", said, f"body-{language}")
 
 
 def _untranslated(language: str, readers: int) -> Sentence:

@@ -8,10 +8,12 @@ from difflib import SequenceMatcher
 from core.announcements import facts
 from core.announcements.topics import of_mask
 from core.announcements.written import PARTS, Written
+from core.languages import WITHOUT_TOWN
 from core.municipalities.model import Municipality
 from core.text import Many, Sentence, _
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+# A word with the space behind it: what is gone and what is new never stick together.
+_WORDS = re.compile(r"\S+\s*")
 PART_NAMES: dict[str, Sentence] = {
     "title": _("Title"),
     "body": _("Text"),
@@ -38,7 +40,12 @@ class Changed:
 
     @property
     def name(self) -> Sentence:
-        return PART_NAMES[self.part]
+        return part_name(self.part, self.language)
+
+
+def part_name(part: str, language: str) -> Sentence:
+    """One part of one language by its name: «Κείμενο (ελληνικά)»."""
+    return Many((PART_NAMES[part], Many(("(", facts.title_of_language(language, WITHOUT_TOWN), ")"), by="")))
 
 
 def words(before: Written, after: Written) -> list[Changed]:
@@ -70,11 +77,13 @@ def _topics(one: Written) -> Sentence:
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    bare_old, bare_new = [one.strip() for one in old], [one.strip() for one in new]
+    for what, a, b, c, d in SequenceMatcher(None, bare_old, bare_new, autojunk=False).get_opcodes():
         if what == "equal":
-            yield Piece("same", "".join(old[a:b]))
+            yield Piece("same", "".join(new[c:d]))
             continue
         if a < b:
-            yield Piece("gone", "".join(old[a:b]))
+            gone = "".join(old[a:b])
+            yield Piece("gone", gone if gone[-1].isspace() else f"{gone} ")
         if c < d:
             yield Piece("new", "".join(new[c:d]))

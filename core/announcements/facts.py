@@ -37,7 +37,12 @@ def area(town: Municipality, one: Written) -> Sentence:
 
 def place(one: Written, language: str) -> str:
     """The place, in Latin letters (ELOT 743) for whoever reads or hears another language than Greek."""
-    return one.place if language == "el" or not has_greek(one.place) else transliterate(one.place)
+    return latin(one.place, language)
+
+
+def latin(words: str, language: str) -> str:
+    """Words as they are; in Latin letters (ELOT 743) where they are Greek and the language is another."""
+    return words if language == "el" or not has_greek(words) else transliterate(words)
 
 
 def where(town: Municipality, one: Written, language: str) -> Sentence:

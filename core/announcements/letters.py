@@ -14,13 +14,16 @@ def letter(
     say = tongue(language, zone=town.zone)
     written = facts.source(town, one, language)
     title = Many((facts.mark(what), one.text(written, "title")))
+    # What was withdrawn does not hold: its text and its facts would only mislead.
+    withdrawn = what == "withdrawn" and bool(why)
+    told = [] if withdrawn else details(town, one)
     body: tuple[Sentence, ...] = (
         facts.DANGER if one.warns_of_danger and what != "withdrawn" else "",
         _unwritten(written, language),
         title,
         why,
-        one.text(written, "body"),
-        "\n".join(f"{say(name)}: {shown}" for name, sentence in details(town, one) if (shown := say(sentence))),
+        one.text(written, "body") if not withdrawn else "",
+        "\n".join(f"{say(name)}: {shown}" for name, sentence in told if (shown := say(sentence))),
         _("Read it on our website: {address}", address=page),
         Many((town.name, _("To change or end these messages: {address}", address=preferences)), by="\n"),
     )

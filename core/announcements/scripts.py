@@ -17,13 +17,16 @@ def script(town: Municipality, one: Written, language: str, what: str = "publish
     """What a voice says in one language. It may be longer than anybody listens to (`over`): nothing is cut.
 
     A voice cannot read another language's words: where this one was not written, it says the facts, and that the words are
-    in another language.
+    in another language. Where there is a reason (`why`), it stands instead of the words, which do not hold any more.
     """
     said: list[Sentence] = [town.name]
     if one.warns_of_danger and what != "withdrawn":
         said.append(facts.DANGER)
     written = facts.source(town, one, language)
-    if written != language:
+    why = facts.latin(why, language)
+    if why and written != language:
+        said += [*_happens(one, what), why]
+    elif written != language:
         said += [*_happens(one, what), *_facts(town, one, language, repeated=False), _unwritten(written, language)]
     else:
         title = _titled(one.text(language, "title"), what)

@@ -32,7 +32,8 @@ EXAMPLES: Mapping[str, Sentence] = {
     "emergency": _("In danger call 112. Fire near the wood: leave now towards the stadium."),
     "announcement": _("No water in the centre tomorrow 09:00-13:00, because of works on the main pipe."),
     style.NOTICE: _("Your request 482 913 053 is done: the lamp was replaced. Is it solved? Reply YES or NO."),
-    CODE: _("Your code is 482913. It is valid for 10 minutes. Tell it to nobody."),
+    # As core.people.onetime says it.
+    CODE: _("your code is 482913. It is valid for 10 minutes."),
     style.REPLY: _("Where is the lamp? Street and number, for example: Asklipiou 12"),
 }
 

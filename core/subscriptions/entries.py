@@ -18,8 +18,8 @@ _WAYS = {
     "call": Way.CALL, "phone": Way.CALL, "κληση": Way.CALL, "τηλεφωνο": Way.CALL, "φωνη": Way.CALL,
     "email": Way.EMAIL, "e mail": Way.EMAIL, "mail": Way.EMAIL, "ηλεκτρονικο": Way.EMAIL,
 }  # fmt: skip
-# Between topics in one cell.
-_SEVERAL = re.compile(r"[,+/|]")
+# Between topics in one cell; numbers may stand apart by spaces alone, as in a text message.
+_SEVERAL = re.compile(r"[,+/|]|(?<=[0-9])\s+(?=[0-9])")
 _LANGUAGES = {"ελληνικα": "el", "greek": "el", "gr": "el", "αγγλικα": "en", "english": "en"}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.codes import CodeKey
 from core.errors import InvalidAnswer
 from core.model import new_id
-from core.people.contact import Way
+from core.people.contact import Reached, Way
 from core.people.tables import ConsentRow
 from core.ports import Work
 from core.subscriptions import evidence, finding, reading
@@ -23,11 +23,16 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is known of an address: its subscription, if it has one, and everything that was agreed about it."""
+    """What is known of an address: its subscription, if it has one, and everything that was agreed about it.
+
+    `waiting` says since when it was asked to confirm, and where that came from: whoever asked may have been somebody else, so
+    nothing of their subscription is shown.
+    """
 
     address: str
     found: Subscription | None
     agreed: Sequence[ConsentRow]
+    waiting: Sequence[tuple[datetime, str]] = ()
 
 
 def look_up(work: Work, keys: CodeKey, account_id: int, typed: str, reason: str, now: datetime) -> Looked:
@@ -52,7 +57,19 @@ def look_up(work: Work, keys: CodeKey, account_id: int, typed: str, reason: str,
             at=now,
         )
     )
-    return Looked(address, found, evidence.of(work, subscriber_id) if subscriber_id is not None else ())
+    agreed = evidence.of(work, subscriber_id) if subscriber_id is not None else ()
+    return Looked(address, found, agreed, _waiting(work, address))
+
+
+def _waiting(work: Work, address: str) -> list[tuple[datetime, str]]:
+    """Since when an address waits to be confirmed, by any way, and the channel or list that it came from."""
+    ways = Way.EMAIL, Way.TEXT, Way.CALL
+    found = []
+    for one in (one for way in ways for one in finding.waiting_ways(work, Reached(way, address))):
+        asked_for = finding.look(work, one.subscriber_id)
+        if asked_for is not None:
+            found.append((one.asked_at or asked_for.subscriber.created_at, asked_for.subscriber.channel))
+    return sorted(found)
 
 
 def looks(work: Work) -> Sequence[SubscriptionLook]:

@@ -128,6 +128,7 @@ ASKED = {
     "turn": "t1",
     "service_title": LAMP.title,
     "number": 2,
+    "known": True,
     "total": 4,
     "back_url": "/back",
     "commands": COMMANDS,
@@ -226,7 +227,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             ],
             "versions": [{"url": "/news/1/versions/1", "at": NOW, "what": _("published"), "words": "Άλλαξε η ώρα."}],
             "sketch": {"width": 300, "height": 200, "town": "M1 1 L9 1 L9 9Z", "marked": ["M2 2 L3 2 L3 3Z"]},
-            "topics": [{"label": "Νερό", "url": "/news?topic=water"}], "calendar_url": "/news/1.ics",
+            "topics": [{"label": "Νερό", "url": "/news?topic=water"}], "calendar_url": "/news/1.ics", "reason": "Άλλαξε η ώρα.",
         },
     ),
     "announcement-before": (
@@ -234,6 +235,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "title": Wording({"el": "Διακοπή νερού"}), "only": only_in("el"), "code": "el", "paragraphs": [["Λόγω βλάβης."]], "at": NOW,
             "what": _("published"), "words": "", "now_url": "/news/1", "is_now": False,
+            "when": _("the whole town"), "place": Wording({"el": "Ασκληπιού 12"}), "area": None,
         },
     ),
     "choose-town": (

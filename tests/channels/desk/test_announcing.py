@@ -103,6 +103,7 @@ def test_written_once_checked_by_a_second_person_and_told_in_each_form(
     assert editor.post(f"{path}/approve", revision=1).status_code == 403
     assert delivered(core) == {}
     page = supervisor.get(path).text
+    assert f"{path}/take-back" not in page and f"{path}/take-back" in editor.get(path).text
     assert "Let it out" in page and "2 parts as a text message" in page
     assert act(supervisor, path, "approve").status_code == 303
     said = delivered(core)
@@ -134,10 +135,12 @@ def test_everything_wrong_is_said_at_its_field_and_nothing_typed_is_lost(editor:
         "16 November 2026, 08:00 is past." if "16 November 2026" in shown.text else "November 16, 2026, 08:00 is past.",
         "letters too long. Shorten the title, or write words for text messages.",
         "Choose at least one topic",
-        "Write at most 120 characters.",
-        "“Centre” has no subscriber of its own",
+        "Title (Greek): write at most 120 characters.",
+        "Choose a topic to see whom it reaches.",
     ):
         assert sentence in shown.text, sentence
+    assert "Nobody has subscribed" not in shown.text and "has no subscriber of its own" not in shown.text
+    assert "dk-findings" not in editor.get(f"{HERE}/new").text
     path = write(editor, publish="2026-11-16T08:00")
     refused = act(editor, path, "submit")
     assert refused.status_code == 422 and "is past. Choose a later moment" in refused.text
@@ -194,18 +197,28 @@ def test_a_correction_goes_through_a_second_person_and_is_marked(
     path = str(begun.headers["Location"]).removesuffix("/edit")
     assert act(editor, public, "correct").status_code == 409
     revision = between(editor.get(f"{path}/edit").text, 'name="revision" value="', '"')
-    editor.post(f"{path}/edit", do="keep", revision=revision, tells_again="yes", **{**CUT, "ends": "2026-11-17T15:00"})
+    changed = {**CUT, "ends": "2026-11-17T15:00", "body-el": "Και άλλη βλάβη."}
+    editor.post(f"{path}/edit", do="keep", revision=revision, tells_again="yes", **changed)
     act(editor, path, "submit")
     seen = supervisor.get(path).text
+    assert "The text changed in “Greek”, and not in “English”. Check it." in seen
     assert "<del>November 17, 2026, 09:00-13:00</del> <ins>November 17, 2026, 09:00-15:00</ins>" in seen
     assert supervisor.follow(act(supervisor, path, "approve")).request.path == public
     assert delivered(core)["+306912345601"].startswith("Δ. Τρικκαίων: Διόρθωση: Διακοπή νερού. Ασκληπιού 12, 17/11 09:00-15:00.")
     page = supervisor.get(public).text
     assert "Version 2, corrected" in page and "Version 1, published" in page and supervisor.get(path).status_code == 404
     assert supervisor.post(f"{public}/withdraw", words="").status_code == 422
+    long = act(supervisor, public, "withdraw", words="γιατί " * 40, tells="yes")
+    assert long.status_code == 422 and "letters too long. Shorten the reason." in long.text and "γιατί γιατί" in long.text
     withdrawn = supervisor.follow(act(supervisor, public, "withdraw", words="Ακυρώθηκε η εργασία", tells="yes"))
     assert "It is withdrawn." in withdrawn.text and "Ακυρώθηκε η εργασία" in withdrawn.text
-    assert delivered(core)["+306912345601"].startswith("Δ. Τρικκαίων: Ανακαλείται: Διακοπή νερού.")
+    assert delivered(core)["+306912345601"].startswith("Δ. Τρικκαίων: Ανακαλείται: Διακοπή νερού. Ακυρώθηκε η εργασία. ")
+    page = supervisor.get(public).text
+    assert "Ανακαλείται: Διακοπή νερού. Ακυρώθηκε η εργασία." in page
+    assert "What went out" in page and "What goes out" not in page and "<dt>Withdrawn</dt>" in page and "<dt>Ended" not in page
+    earlier = supervisor.get(f"/news/{public.rpartition('/')[2]}/versions/1").text
+    assert "17 Νοεμβρίου 2026" in earlier and "13:00" in earlier and "Ασκληπιού 12" in earlier and "Κέντρο" in earlier
+    assert "<strong>Ακυρώθηκε η εργασία</strong>" in supervisor.get(f"/news/{public.rpartition('/')[2]}").text
 
 
 def test_what_is_sent_back_says_why_and_is_written_again(editor: Desk, supervisor: Desk) -> None:

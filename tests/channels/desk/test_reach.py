@@ -3,8 +3,10 @@
 import csv
 import io
 
+import pytest
 from sqlalchemy import update
 
+from channels.desk.reach import percents_of
 from core.announcements.freezing import OVER_AFTER, Freezing
 from core.announcements.tables import Announcement
 from core.bootstrap import Core
@@ -47,6 +49,7 @@ def test_the_spreadsheet_adds_up_and_shows_nobodys_address(core: Core, town: Mun
     assert answer.headers["Content-Disposition"].endswith('.csv"') and answer.is_streamed
     heads, *lines = table(answer.text)
     assert sum(int(line[-1]) for line in lines if not line[5]) == len(NUMBERS)
+    assert [line[:3] for line in lines] == sorted(line[:3] for line in lines)
     assert not [cell for line in lines for cell in line if cell.startswith("=")]
     heads, *lines = table(here.get(f"/desk/announcements/{one}/reach.csv?detail=1").text)
     assert len(lines) == len(NUMBERS) + 1 and {len(line) for line in lines} == {len(heads)}
@@ -70,3 +73,12 @@ def test_another_towns_announcement_is_not_found(core: Core, other_town: Municip
     here = desk("eleni", Role.EDITOR)
     assert here.get(f"/desk/announcements/{one}/reach").status_code == 404
     assert here.get(f"/desk/announcements/{one}/reach.csv?detail=1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("counts", "percents"),
+    [([3, 1, 2, 1, 1], [38, 13, 25, 12, 12]), ([999, 0, 0, 0, 1], [99, 0, 0, 0, 1]), ([5, 0, 0, 0, 0], [100, 0, 0, 0, 0])],
+)
+def test_percents_add_up_and_nobody_reads_of_a_hundred_while_somebody_is_missing(counts: list[int], percents: list[int]) -> None:
+    assert percents_of(counts, sum(counts)) == percents
+    assert percents_of([0, 0], 0) == [0, 0]

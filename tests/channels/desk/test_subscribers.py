@@ -74,6 +74,16 @@ def test_the_page_counts_and_lists_nobody(core: Core, town: Municipality, desk: 
         assert MAIL not in page
 
 
+def test_who_has_not_confirmed_yet_is_said_to_wait_and_where_that_came_from(desk: Opener) -> None:
+    editor = desk("eva", Role.EDITOR)
+    page = editor.follow(editor.post("/desk/subscribers", list=file("address;topics\n6912345601;1 3\n")))
+    assert "We know no topic" not in page.text and "1 row kept" in editor.get("/desk/subscribers").text
+    supervisor = desk("sofia", Role.SUPERVISOR)
+    found = supervisor.post("/desk/subscribers/look", address="6912345601", reason="She asks what we keep").text
+    assert "Waits for confirmation since November 16, 2026. It came from: the list roll.csv." in found
+    assert "Not subscribed." not in found
+
+
 def test_one_is_looked_up_with_a_reason_that_is_kept(core: Core, town: Municipality, desk: Opener) -> None:
     mine = subscribe(core, town, (Way.TEXT, MOBILE))
     supervisor = desk("sofia", Role.SUPERVISOR)

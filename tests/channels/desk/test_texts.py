@@ -29,8 +29,13 @@ def test_what_capitals_would_save_is_reckoned_from_last_month_s_texts(core: Core
     assert "Last month: 10 texts. In capitals they would cost about 12 € a year less" in page
     assert "One part costs 5 cents." in page
     assert page.count("None went out last month.") == 3
-    assert '<span lang="el">Δ. Τρικκαίων: Ο κωδικός σας είναι 482913.' in page
+    assert '<span lang="el">Δ. Τρικκαίων: ο κωδικός σας είναι 482913.' in page
     assert "O KΩΔIKOΣ ΣAΣ EINAI 482913." in page
+
+
+def test_who_may_not_choose_is_told_who_does(desk: Opener) -> None:
+    refused = desk("sofia", Role.SUPERVISOR).get("/desk/texts")
+    assert refused.status_code == 403 and "The administrator sets this." in refused.text
 
 
 def test_a_choice_holds_for_its_class_alone_and_is_kept_with_who_made_it(core: Core, desk: Opener) -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from core.announcements import briefs, scripts
 from core.announcements.areas import districts_of, read_area, told_in
-from core.announcements.checking import wrong
+from core.announcements.checking import doubtful, wrong
 from core.announcements.differences import words
 from core.announcements.files import Enclosure
 from core.announcements.forms import form
 from core.announcements.moments import read_moment, typed_moment
+from core.announcements.reach import Reach
 from core.announcements.written import Written, content, kept
 from core.errors import InvalidAnswer
 from core.messages.alphabet import segments
@@ -101,8 +102,18 @@ def test_danger_is_said_first_and_what_became_of_it_before_the_title(town: Munic
     assert "Διόρθωση: Διακοπή νερού." in form(town, cut(), Way.CALL, "el", what="corrected")[1]
     gone = form(town, cut(), Way.TEXT, "en", what="withdrawn", why="The works are put off.")[1]
     assert "Withdrawn: No water." in gone and "The works are put off." in gone
-    long = form(town, cut(), Way.TEXT, "el", what="withdrawn", why="γιατί " * 40)[1]
-    assert "Ανακαλείται: Διακοπή νερού." in long and "γιατί" not in long and briefs.over(long) == 0
+
+
+def test_a_withdrawal_says_why_in_every_form_and_what_it_withdraws_only_by_its_title(town: Municipality) -> None:
+    spoken = cut(texts={"el": {**GREEK, "short": "Χωρίς νερό! " * 9, "voice": "Το Σάββατο χωρίς νερό."}})
+    told: dict[str, Any] = {"what": "withdrawn", "why": "Η διακοπή αναβάλλεται."}
+    for one in (cut(), spoken):
+        said = {way: form(town, one, way, "el", **told)[1] for way in (Way.TEXT, Way.CALL, Way.EMAIL)}
+        assert said[Way.TEXT] == "Δ. Τρικκαίων: Ανακαλείται: Διακοπή νερού. Η διακοπή αναβάλλεται. Περισσότερα: ΝΕΑ. Τέλος: ΣΤΟΠ"
+        assert said[Way.CALL] == "Δήμος Τρικκαίων. Ανακαλείται: Διακοπή νερού. Η διακοπή αναβάλλεται."
+        assert "Η διακοπή αναβάλλεται." in said[Way.EMAIL] and "Κόστος" not in said[Way.EMAIL]
+    foreign = form(town, spoken, Way.CALL, "en", **told)[1]
+    assert foreign.endswith("I diakopi anavalletai.")
 
 
 @pytest.mark.parametrize(
@@ -160,4 +171,25 @@ def test_a_version_keeps_what_was_said_and_shows_what_differs() -> None:
     again = kept(content(first))
     assert (again.texts, again.begins_at, again.districts) == (first.texts, NINE, ("centre",))
     (changed,) = words(first, second)
-    assert [(piece.how, piece.words) for piece in changed.pieces if piece.how != "same"] == [("gone", "1.200"), ("new", "1.300")]
+    differing = [(piece.how, piece.words) for piece in changed.pieces if piece.how != "same"]
+    assert differing == [("gone", "1.200 "), ("new", "1.300 ")]
+    before, after = (cut(texts={"el": {**GREEK, "body": one}}) for one in ("Κρατήστε λίγο νερό", "Οι εργασίες αργούν"))
+    assert "".join(piece.words for piece in words(before, after)[0].pieces) == "Κρατήστε λίγο νερό Οι εργασίες αργούν"
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({"begins_at": NOW - timedelta(days=8), "ends_at": NOW - timedelta(days=7)}, {("past", "ends")}),
+        ({"begins_at": NOW - timedelta(hours=1)}, {("begun", "begins")}),
+        ({"begins_at": None, "ends_at": None}, {("no-time", "begins")}),
+        ({"place": "", "districts": ()}, {("no-place", "place")}),
+        ({"texts": {"el": {**GREEK, "body": "Άλλη ώρα."}, "en": ENGLISH}}, {("one-sided", "body-en")}),
+        ({"texts": {"el": GREEK, "en": {**ENGLISH, "body": "Later."}}}, {("one-sided", "body-el")}),
+        ({"texts": {"el": {**GREEK, "body": "Άλλη ώρα."}, "en": {**ENGLISH, "body": "Later."}}}, set()),
+    ],
+)
+def test_what_may_be_meant_so_is_said(town: Municipality, changed: dict[str, Any], found: set[tuple[str, str]]) -> None:
+    reached, more = Reach({("text", "el", ""): 3}), {"price", "no-subscriber"}
+    told = list(doubtful(town, cut(**changed), reached, {"centre": 3}, NOW, cut()))
+    assert {(one.code, one.field) for one in told if one.code not in more} == found and not any(one.grave for one in told)

@@ -30,6 +30,8 @@ class Letter:
     enclosed: tuple[Enclosed, ...] = ()
     # The address at which a subscriber ends this way with one click; "" where they did not subscribe.
     unsubscribe: str = ""
+    # Which try it is; 0 where nobody counts them.
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

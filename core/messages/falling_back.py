@@ -92,17 +92,24 @@ def _of_subscriber(work: Work, row: Message) -> Next | None:
     for one in _after(ways, row):
         if not consent.allowed(work, Way(one.way), one.address, consent.NEWS) or _stopped(work, one):
             continue
-        theirs = work.execute(
-            select(AnnouncementForm.id).where(
-                AnnouncementForm.announcement_id == form.announcement_id,
-                AnnouncementForm.version == form.version,
-                AnnouncementForm.way == one.way,
-                AnnouncementForm.language == row.language,
-            )
-        ).scalar()
+        theirs = _form(work, form, one.way, row.language)
         if theirs is not None:
             return Next(Way(one.way), one.address, theirs)
     return None
+
+
+def _form(work: Work, tried: AnnouncementForm, way: str, language: str) -> int | None:
+    """What the same version says by another way: in the citizen's language, else in the town's first."""
+    found = work.execute(
+        select(AnnouncementForm.language, AnnouncementForm.id).where(
+            AnnouncementForm.announcement_id == tried.announcement_id,
+            AnnouncementForm.version == tried.version,
+            AnnouncementForm.way == way,
+            AnnouncementForm.language.in_((language, work.municipality.languages[0])),
+        )
+    )
+    forms = {row.language: row.id for row in found}
+    return forms.get(language, forms.get(work.municipality.languages[0]))
 
 
 def _after(ways: Sequence[SubscriberWay], row: Message) -> Sequence[SubscriberWay]:

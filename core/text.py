@@ -5,6 +5,7 @@ The core never writes a finished sentence. It marks one with `_()` or carries a 
 software's sentences; a service's wording is content and brings its own languages.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,14 @@ from zoneinfo import ZoneInfo
 
 import babel.dates
 import babel.numbers
+
+# Signs that no XML may hold (XML 1.0, 2.2): they come by pasting, and nobody sees them.
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def writable(words: str) -> str:
+    """Words without the signs that no document may hold."""
+    return _UNWRITABLE.sub("", words)
 
 
 @dataclass(frozen=True, slots=True)

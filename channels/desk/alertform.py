@@ -29,7 +29,7 @@ def read_form(event: str, now: datetime, before: Alert | None) -> Written:
     town, form = member().town, request.form
     hours = form.get("hours", "").strip().replace(",", ".")
     try:
-        lasts = timedelta(hours=float(hours))
+        until = now + timedelta(hours=float(hours))
     except (ValueError, OverflowError) as error:
         raise InvalidAnswer("hours", _("Write for how many hours it holds, like 6.")) from error
     words = {code: {part: _field(f"{part}-{code}") for part in (*PARTS, "area")} for code in town.languages}
@@ -47,7 +47,7 @@ def read_form(event: str, now: datetime, before: Alert | None) -> Written:
         urgency=form.get("urgency", ""),
         severity=form.get("severity", ""),
         certainty=form.get("certainty", ""),
-        expires_at=now + lasts,
+        expires_at=until,
         districts=tuple(form.getlist("districts")),
         area=areas.read_area(_field("area")),
         contact=_field("contact")[:200],

@@ -11,9 +11,14 @@ def coding_of(text: str) -> str:
     return "0" if segments(text).alphabet is Alphabet.GSM7 else "2"
 
 
-def proof_of(token: str, town: str, message: str) -> str:
-    """What a receipt must bring back: nobody who does not hold the token can make it for a message."""
-    return hmac.new(token.encode(), f"receipt\n{town}\n{message}".encode(), sha256).hexdigest()
+def proof_of(token: str, town: str, message: str, attempt: str) -> str:
+    """What a receipt must bring back: nobody who does not hold the token can make it for a try of a message."""
+    return hmac.new(token.encode(), f"receipt\n{town}\n{message}\n{attempt}".encode(), sha256).hexdigest()
+
+
+def id_of(message: str, attempt: str) -> str:
+    """The name of one try of a message, as the gateway has none of its own: it tells a receipt that is late from one of now."""
+    return f"kannel-{message}-{attempt}"
 
 
 def same(shown: str, expected: str) -> bool:

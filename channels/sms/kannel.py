@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import requests
 
 from channels.provider import broken
-from channels.sms.agreed import coding_of, proof_of
+from channels.sms.agreed import coding_of, id_of, proof_of
 from channels.webhook import CALLABLE
 from core.messages.alphabet import segments
 from core.messages.sending import Letter, Never, Sent, TryAgain, Uncertain
@@ -40,7 +40,7 @@ class Kannel:
             raise Never("number")
         status, said = self._asked(letter)
         if status == 202 and said.startswith(ACCEPTED):
-            return Sent(f"kannel-{letter.id}", segments(letter.body).count)
+            return Sent(id_of(str(letter.id), str(letter.attempt)), segments(letter.body).count)
         if status == 429 or (status == 503 and said.startswith(LATER)):
             raise TryAgain(str(status))
         if 400 <= status < 500:
@@ -78,8 +78,8 @@ class Kannel:
         if letter.sender:
             headers["X-Kannel-From"] = letter.sender
         if self._token:
-            about = {"town": letter.town, "message": str(letter.id)}
-            proof = proof_of(self._token, letter.town, str(letter.id))
+            about = {"town": letter.town, "message": str(letter.id), "try": str(letter.attempt)}
+            proof = proof_of(self._token, *about.values())
             # The gateway writes its code where %d stands.
             headers["X-Kannel-DLR-Url"] = f"{self._receipts}?{urlencode(about | {'proof': proof})}&status=%d"
             headers["X-Kannel-DLR-Mask"] = ALL_RECEIPTS

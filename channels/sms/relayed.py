@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, abort, request
 
 from channels.here import core
-from channels.sms.agreed import coding_of, proof_of, same
+from channels.sms.agreed import coding_of, id_of, proof_of, same
 from channels.sms.answering import Texted, answer, sorry
 from channels.webhook import LARGEST_BODY
 from core.messages.faults import Fault
@@ -76,7 +76,7 @@ def _known() -> bool:
 
 def _proven() -> bool:
     asked = request.args
-    expected = proof_of(core().settings.kannel_token, asked.get("town", ""), asked.get("message", ""))
+    expected = proof_of(core().settings.kannel_token, asked.get("town", ""), asked.get("message", ""), asked.get("try", ""))
     return same(asked.get("proof", ""), expected)
 
 
@@ -129,7 +129,8 @@ def told() -> Response:
     message, town = request.args.get("message", ""), _town("")
     if state is not None and town is not None and message.isascii() and message.isdigit():
         with core().database.work(town) as work:
-            receipt(work, int(message), state, error, core().clock.now(), FAULTS.get(error, Fault.PERMANENT))
+            one = id_of(message, request.args.get("try", ""))
+            receipt(work, int(message), state, error, core().clock.now(), FAULTS.get(error, Fault.PERMANENT), one)
     return Response("", 200, mimetype="text/plain")
 
 

@@ -1,6 +1,5 @@
 """News as an Atom feed (RFC 4287)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,14 +13,12 @@ from core.announcements.tables import AnnouncementFile
 from core.announcements.told import Told, path
 from core.languages import tongue
 from core.municipalities.model import Municipality
-from core.text import Tongue, _
+from core.text import Tongue, _, writable
 
 ATOM = "http://www.w3.org/2005/Atom"
 LANG = "xml:lang"
 # The town's feeds began then: what a feed without entries says of its last change.
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
-# Signs that no XML may hold (XML 1.0, 2.2).
-_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Entry = tuple[Told, datetime, Sequence[AnnouncementFile]]
 
@@ -84,7 +81,7 @@ def _html(told: Told, own: Tongue, say: Tongue) -> str:
 
 def _text(parent: Element, name: str, words: str) -> Element:
     made = SubElement(parent, name)
-    made.text = _UNWRITABLE.sub("", words)
+    made.text = writable(words)
     return made
 
 
@@ -92,7 +89,7 @@ def _link(
     parent: Element, rel: str, href: str, kind: str, language: str = "", length: int | None = None, title: str = ""
 ) -> None:
     link = SubElement(parent, "link", rel=rel, href=href, type=kind)
-    more = {"hreflang": language, "length": "" if length is None else str(length), "title": _UNWRITABLE.sub("", title)}
+    more = {"hreflang": language, "length": "" if length is None else str(length), "title": writable(title)}
     for name, value in more.items():
         if value:
             link.set(name, value)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from core.announcements import files
 from core.announcements.checking import unkept
 from core.announcements.kinds import PUBLIC, Kind, Stage
-from core.announcements.steps import What, note
+from core.announcements.steps import What, carry_writing, note
 from core.announcements.tables import Announcement, AnnouncementFile, AnnouncementStep
 from core.announcements.written import Written, of, put
 from core.errors import Conflict, InvalidAnswer, NotFound
@@ -52,7 +52,7 @@ def duplicate(work: Work, announcement_id: int, account: int, now: datetime) -> 
         Conflict: it is an emergency, which is not written here.
     """
     source = held(work, announcement_id)
-    row = _begun(work, _undated(of(source)), account, now, What.COPIED)
+    row = _begun(work, _undated(of(source)), account, now, What.COPIED, source)
     work.session.flush()
     files.copy(work, source.id, row.id, now)
     return row
@@ -166,7 +166,9 @@ def refuse_unkept(work: Work, written: Written) -> None:
         raise InvalidAnswer(found.field, found.sentence)
 
 
-def _begun(work: Work, written: Written, account: int, now: datetime, what: What) -> Announcement:
+def _begun(
+    work: Work, written: Written, account: int, now: datetime, what: What, source: Announcement | None = None
+) -> Announcement:
     refuse_unkept(work, written)
     row = Announcement(
         id=new_id(),
@@ -189,6 +191,9 @@ def _begun(work: Work, written: Written, account: int, now: datetime, what: What
     put(row, written)
     work.session.add(row)
     work.session.flush()
+    if source is not None:
+        # Whoever wrote the words wrote those of the copy, too: a second person lets them out.
+        carry_writing(work, source, row)
     note(work, row, what, f"staff:{account}", now)
     return row
 

@@ -69,6 +69,14 @@ def history(work: Work, announcement_id: int) -> Sequence[AnnouncementStep]:
     return work.session.scalars(select(row).where(row.announcement_id == announcement_id).order_by(row.id.desc())).all()
 
 
+def carry_writing(work: Work, source: Announcement, target: Announcement) -> None:
+    """Have the steps that put words into an announcement stand in the history of its copy, too."""
+    step = AnnouncementStep
+    writing = select(step).where(step.announcement_id == source.id, step.what.in_([str(one) for one in WRITING]))
+    for one in work.session.scalars(writing.order_by(step.id)).all():
+        note(work, target, What(one.what), one.by, one.at, one.words)
+
+
 def wrote(work: Work, row: Announcement, by: str) -> bool:
     """Whether somebody has put words into this announcement."""
     step = AnnouncementStep

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from core.emergencies.cap.reading import Foreign, read
 from core.emergencies.events import OTHER
@@ -60,14 +60,16 @@ def _known(work: Work, foreign: Foreign) -> Alert | None:
 
 
 def _earlier(work: Work, foreign: Foreign) -> Alert | None:
-    return _find(work, foreign.sender, list(foreign.references)) if foreign.references else None
+    """What it refers to. An exercise never goes on with what is real, nor the other way round: it is a new alert then."""
+    alike = Alert.drill.is_(foreign.exercise)
+    return _find(work, foreign.sender, list(foreign.references), alike) if foreign.references else None
 
 
-def _find(work: Work, sender: str, identifiers: list[str]) -> Alert | None:
+def _find(work: Work, sender: str, identifiers: list[str], *more: ColumnElement[bool]) -> Alert | None:
     """The last alert that came under one of these identifiers and was not dropped."""
     return work.session.scalars(
         select(Alert)
-        .where(Alert.source == sender, Alert.source_identifier.in_(identifiers), Alert.stage != Stage.DROPPED)
+        .where(Alert.source == sender, Alert.source_identifier.in_(identifiers), Alert.stage != Stage.DROPPED, *more)
         .order_by(Alert.id.desc())
         .limit(1)
     ).first()

@@ -31,9 +31,12 @@ def release(work: Work, alert: Alert, by: int, seen: int, now: datetime, site: s
         NotAllowed: whoever wrote it last may not let it out.
         Conflict: it was changed since, is not ready, is out already, or is over.
     """
+    work.session.flush()
+    work.session.refresh(alert, with_for_update=True)
     _require_second(alert, by, seen, now)
-    before = _before(work, alert)
+    # Held before it is asked what was sent: two who send of one emergency go one after the other, and nothing follows its end.
     announcement = work.session.get(Announcement, (work.municipality.id, alert.announcement_id), with_for_update=True)
+    before = _before(work, alert)
     if announcement is None:
         announcement = _announcement(alert, now)
         work.session.add(announcement)

@@ -5,14 +5,17 @@ says which host is which town and what is in force. Each file is written under a
 reader finds the old one or the new one and never half of one.
 """
 
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from core.adapters.database import Database
@@ -25,8 +28,28 @@ from core.ports import Work
 
 FOLDER = "public"
 STATE = "emergencies.json"
+LOCK = ".lock"
 # For so long the all-clear stays on the page and in the feed.
 AFTERWARDS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands for one town: its languages, and by language the titles of what is in force."""
+
+    titles: dict[str, list[str]]
+    languages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """public/emergencies.json: towns' keys by host, "*" for every host of an installation with one town; and what stands."""
+
+    hosts: dict[str, str] = field(default_factory=dict)
+    towns: dict[str, Standing] = field(default_factory=dict)
+
+
+_STATE = TypeAdapter(State)
 
 
 def in_force(work: Work, now: datetime) -> list[Alert]:
@@ -63,7 +86,36 @@ def all_clear(work: Work, now: datetime) -> list[Alert]:
 
 
 def write(database: Database, towns: Sequence[Municipality], town: Municipality, data: Path, site: str, now: datetime) -> None:
-    """Write a town's page in each of its languages, and what is known of it. Writing it again does no harm."""
+    """Write a town's page in each of its languages, and what is known of it. Writing it again does no harm.
+
+    One writes at a time, from the look into the database on: who looked earlier never overwrites what was seen later.
+    """
+    with _alone(data):
+        _write(database, towns, town, data, site, now)
+
+
+def know(towns: Sequence[Municipality], data: Path) -> None:
+    """Note whose each host is, once a town was added: the first one does not answer to every name any more."""
+    if (data / FOLDER / STATE).exists():
+        with _alone(data):
+            _note(data, towns, {})
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the folder against other threads and processes; who dies lets go of it."""
+    folder = data / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    # Opened to be read only: another user's process may have made it.
+    lock = os.open(folder / LOCK, os.O_RDONLY | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _write(database: Database, towns: Sequence[Municipality], town: Municipality, data: Path, site: str, now: datetime) -> None:
     with database.reading(town) as work:
         alerts, over = in_force(work, now), all_clear(work, now)
     folder = data / FOLDER / town.key
@@ -75,35 +127,32 @@ def write(database: Database, towns: Sequence[Municipality], town: Municipality,
         if code == town.languages[0]:
             _put(folder / "emergency.html", html)
     titles = {code: [one.title for one in shown[code]] for code in town.languages}
-    _note(data, towns, town, {"titles": titles, "languages": list(town.languages)})
+    _note(data, towns, {town.key: Standing(titles, list(town.languages))})
 
 
-def _note(data: Path, towns: Sequence[Municipality], town: Municipality, what: dict[str, Any]) -> None:
-    path = data / FOLDER / STATE
-    known = read(data)
+def _note(data: Path, towns: Sequence[Municipality], what: dict[str, Standing]) -> None:
     hosts = {host.lower(): one.key for one in towns for host in one.hosts}
     if len(towns) == 1:
         # The only town of an installation answers to every name.
         hosts["*"] = towns[0].key
-    standing = {key: value for key, value in known.get("towns", {}).items() if any(one.key == key for one in towns)}
-    _put(path, json.dumps({"hosts": hosts, "towns": {**standing, town.key: what}}, ensure_ascii=False))
+    standing = {key: one for key, one in read(data).towns.items() if any(town.key == key for town in towns)}
+    _put(data / FOLDER / STATE, json.dumps(asdict(State(hosts, standing | what)), ensure_ascii=False))
 
 
-def read(data: Path) -> dict[str, Any]:
-    """What public/emergencies.json says; nothing where it is not there, or is no such file."""
+def read(data: Path) -> State:
+    """What public/emergencies.json says; nothing where it is not there, or is of another shape: every page asks."""
     try:
-        found = json.loads((data / FOLDER / STATE).read_text("utf-8"))
+        return _STATE.validate_json((data / FOLDER / STATE).read_bytes())
     except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return State()
 
 
 def page(data: Path, host: str, language: str) -> tuple[bytes, str] | None:
     """The page of a host's town, and the language that it is in; None where none was written. No database is asked."""
     state = read(data)
     key = town_of(state, host)
-    spoken = state.get("towns", {}).get(key, {}).get("languages", [])
-    if not key or not spoken:
+    spoken = state.towns[key].languages if key in state.towns else []
+    if not spoken:
         return None
     code = language if language in spoken else spoken[0]
     try:
@@ -115,13 +164,15 @@ def page(data: Path, host: str, language: str) -> tuple[bytes, str] | None:
 def titles(data: Path, host: str, language: str) -> list[str]:
     """What is in force for a host's town, for a line on its other pages. No database is asked."""
     state = read(data)
-    found: dict[str, list[str]] = state.get("towns", {}).get(town_of(state, host), {}).get("titles", {})
+    standing = state.towns.get(town_of(state, host))
+    found = standing.titles if standing is not None else {}
     return list(found.get(language) or next(iter(found.values()), []))
 
 
-def town_of(state: dict[str, Any], host: str) -> str:
-    hosts = state.get("hosts", {})
-    return str(hosts.get(host.lower()) or hosts.get("*") or "")
+def town_of(state: State, host: str) -> str:
+    """The key of a host's town, "" where nobody knows. Every name is the only town's, where there is one only."""
+    only = state.hosts.get("*", "") if len(set(state.hosts.values())) == 1 else ""
+    return state.hosts.get(host.lower(), only)
 
 
 def _put(path: Path, text: str) -> None:

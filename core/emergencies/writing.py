@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.announcements.areas import districts_of, told_in
-from core.emergencies.areas import corners
+from core.emergencies.areas import corners, write_area
 from core.emergencies.events import PARTS, events
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import CATEGORIES, Certainty, Severity, Stage, Type, Urgency
@@ -16,11 +16,13 @@ from core.errors import Conflict, InvalidAnswer, NotFound
 from core.model import new_id
 from core.municipalities.model import Municipality
 from core.ports import Work
-from core.text import _
+from core.text import _, writable
 
 LONGEST: Mapping[str, int] = {"headline": 100, "description": 1000, "instruction": 600, "area": 200, "event": 60}
 # An alert is looked at anew at least so often.
 LONGEST_TIME = timedelta(days=14)
+# A form gives the end in whole hours from now: less than one is no change of it.
+_SAME_END = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,13 @@ def draft(
 
     Raises:
         InvalidAnswer: something is missing or wrong; its code is the field's name.
+        Conflict: a rehearsal would follow what is real, or the other way round.
     """
     if whole:
         _require_whole(work.municipality, written, type_)
     check(work.municipality, written, now)
+    if follows is not None and follows.drill != written.drill:
+        raise Conflict("drill", _("A rehearsal and a real alert do not follow each other. Write a new one."))
     alert_id = new_id()
     row = Alert(
         id=alert_id,
@@ -94,7 +99,7 @@ def draft(
         untold_after=None,
         revision=0,
         document="",
-        drill=follows.drill if follows is not None else written.drill,
+        drill=written.drill,
     )
     _take_over(work.municipality, row, written, author, now)
     work.session.add(row)
@@ -103,7 +108,8 @@ def draft(
 
 
 def change(work: Work, alert: Alert, written: Written, author: int, now: datetime) -> None:
-    """Write an alert anew before it goes out. Whoever does so is its author from now on, and not the one to let it out.
+    """Write an alert anew before it goes out. Whoever does so is its author from now on, and not the one to let it out;
+    who keeps it as it was has written nothing, and its author remains.
 
     Raises:
         Conflict: it is out, or was dropped.
@@ -112,7 +118,10 @@ def change(work: Work, alert: Alert, written: Written, author: int, now: datetim
     _require_open(alert)
     _require_whole(work.municipality, written, alert.type)
     check(work.municipality, written, now)
+    before, wrote, until = _said(alert), alert.author_id, alert.expires_at
     _take_over(work.municipality, alert, written, author, now)
+    if _said(alert) == before and abs(alert.expires_at - until) < _SAME_END:
+        alert.author_id = wrote
     alert.stage = str(Stage.DRAFT)
 
 
@@ -229,14 +238,20 @@ def _take_over(town: Municipality, row: Alert, written: Written, author: int, no
     told = {*written.districts, *districts_of(town, corners(written.area))}
     row.districts = [one.key for one in town.districts if one.key in told]
     row.onset_at, row.expires_at = written.onset_at, written.expires_at
-    row.contact, row.web = written.contact, written.web
+    row.contact, row.web = writable(written.contact), writable(written.web)
     row.source, row.source_identifier, row.source_sent = written.origin
     row.author_id, row.updated_at = author, now
     row.revision += 1
 
 
 def _whole(words: Mapping[str, str]) -> dict[str, Any]:
-    return {part: words.get(part, "").strip() for part in (*PARTS, "area", "event")}
+    return {part: writable(words.get(part, "")).strip() for part in (*PARTS, "area", "event")}
+
+
+def _said(row: Alert) -> tuple[Any, ...]:
+    """All that somebody wrote of it, as a form gives it back, but for its end."""
+    words = (row.event, row.texts, row.contact, row.web, row.urgency, row.severity, row.certainty)
+    return *words, list(row.categories), list(row.responses), list(row.districts), write_area(row.area), row.onset_at
 
 
 def _require_open(alert: Alert) -> None:

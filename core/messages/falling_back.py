@@ -71,7 +71,7 @@ def has_next(work: Work, row: Message) -> bool:
 def _of_subscriber(work: Work, row: Message) -> Next | None:
     """The next of the subscriber's ways, each tried once for a version of an announcement."""
     form = work.session.get(AnnouncementForm, (work.municipality.id, row.form_id)) if row.form_id is not None else None
-    if form is None or (row.purpose == EMERGENCY and _is_old(work, form)):
+    if form is None or (row.purpose == EMERGENCY and _is_old(work, form)) or _was_told_since(work, row):
         return None
     ways = work.session.scalars(
         select(SubscriberWay)
@@ -81,14 +81,7 @@ def _of_subscriber(work: Work, row: Message) -> Next | None:
     for one in _after(ways, row):
         if not consent.allowed(work, Way(one.way), one.address, consent.NEWS) or _stopped(work, one):
             continue
-        theirs = work.execute(
-            select(AnnouncementForm.id).where(
-                AnnouncementForm.announcement_id == form.announcement_id,
-                AnnouncementForm.version == form.version,
-                AnnouncementForm.way == one.way,
-                AnnouncementForm.language == row.language,
-            )
-        ).scalar()
+        theirs = _form(work, form, one.way, row.language)
         if theirs is not None:
             return Next(Way(one.way), one.address, theirs)
     return None
@@ -98,6 +91,26 @@ def _is_old(work: Work, form: AnnouncementForm) -> bool:
     """Whether there is a newer version. In an emergency everybody is told of it anew, and what was said before is not true."""
     newer = (AnnouncementForm.announcement_id == form.announcement_id, AnnouncementForm.version > form.version)
     return work.execute(select(AnnouncementForm.id).where(*newer).limit(1)).first() is not None
+
+
+def _was_told_since(work: Work, row: Message) -> bool:
+    """Whether they have a later message of the same announcement: what was said before is not said once more."""
+    same = (Message.announcement_id == row.announcement_id, Message.subscriber_id == row.subscriber_id)
+    return work.execute(select(Message.id).where(*same, Message.id > row.id).limit(1)).first() is not None
+
+
+def _form(work: Work, tried: AnnouncementForm, way: str, language: str) -> int | None:
+    """What the same version says by another way: in the citizen's language, else in the town's first."""
+    found = work.execute(
+        select(AnnouncementForm.language, AnnouncementForm.id).where(
+            AnnouncementForm.announcement_id == tried.announcement_id,
+            AnnouncementForm.version == tried.version,
+            AnnouncementForm.way == way,
+            AnnouncementForm.language.in_((language, work.municipality.languages[0])),
+        )
+    )
+    forms = {row.language: row.id for row in found}
+    return forms.get(language, forms.get(work.municipality.languages[0]))
 
 
 def _after(ways: Sequence[SubscriberWay], row: Message) -> Sequence[SubscriberWay]:

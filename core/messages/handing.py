@@ -122,7 +122,7 @@ class Handing:
             answer = self._ask(other, one, attempt)
 
     def _ask(self, gateway: MessageGateway, one: Ready, attempt: int) -> Answer:
-        letter, first = one.letter, gateway is self.batch.gateways[0]
+        letter, first = replace(one.letter, attempt=attempt), gateway is self.batch.gateways[0]
         answer = Answer(
             self.batch.town.id, letter.id, self.batch.lane.way, letter.to, gateway.name, attempt, one.parts,
             steady=self.steady and first,

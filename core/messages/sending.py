@@ -29,6 +29,8 @@ class Letter:
     purpose: str = ""
     enclosed: tuple[Enclosed, ...] = ()
     unsubscribe: str = ""
+    # Which try it is; 0 where nobody counts them.
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import click
 from core.bootstrap import Core
 from core.catalogue import catalogue_for
 from core.dialogue.understanding import Understanding
+from core.emergencies import standing
 from core.languages import of_terminal
 from core.municipalities import files
 from core.requests.homeless import left_behind
@@ -90,6 +91,7 @@ def _municipality(load: Load) -> click.Command:
         """Add a municipality from its TOML file, or bring its profile up to date. The file's name is its key."""
         core = load()
         town = core.directory.add(files.read(file, 0), core.clock.now())
+        standing.know(core.directory.all(), core.settings.data)
         if answers is not None:
             with core.database.work(town) as work:
                 wording.load(work, answers, core.clock.now())

@@ -235,14 +235,14 @@ def test_the_open_gateway_is_given_words_alphabet_and_where_to_report(
     kannel: kannels.Kannel, server: Server, body: str, coding: str
 ) -> None:
     server.answers = [Answer(202, b"3: Queued for later delivery")]
-    assert kannel.send(replace(LETTER, body=body)) == Sent("kannel-77", 1)
+    assert kannel.send(replace(LETTER, body=body, attempt=2)) == Sent("kannel-77-2", 1)
     [asked] = server.asked
     said = {name: asked.headers[f"X-Kannel-{name}"] for name in ("Username", "Password", "From", "To", "Coding", "DLR-Mask")}
     assert (asked.method, asked.path, asked.body) == ("POST", "/cgi-bin/sendsms", body)
     assert list(said.values()) == ["thyrida", "out", LETTER.sender, LETTER.to, coding, "31"]
-    proof = proof_of(TOKEN, "trikala", "77")
+    proof = proof_of(TOKEN, "trikala", "77", "2")
     assert asked.headers["X-Kannel-DLR-Url"] == (
-        f"http://127.0.0.1:8000/sms/kannel/status?town=trikala&message=77&proof={proof}&status=%d"
+        f"http://127.0.0.1:8000/sms/kannel/status?town=trikala&message=77&try=2&proof={proof}&status=%d"
     )
 
 

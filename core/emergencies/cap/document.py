@@ -15,7 +15,7 @@ from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Status, Type, endangers_life
 from core.languages import tongue
 from core.municipalities.model import Municipality
-from core.text import Sentence
+from core.text import Sentence, writable
 
 # Languages as RFC 3066 names them; the protocol's own default is "en-US".
 TAGS = {"el": "el-GR", "en": "en"}
@@ -78,7 +78,7 @@ def _info(root: etree._Element, town: Municipality, alert: Alert, language: str,
 
 def _add(parent: etree._Element, name: str, value: str) -> None:
     """An element, where there is something to say in it."""
-    if value:
+    if value := writable(value):
         etree.SubElement(parent, f"{{{NAMESPACE}}}{name}").text = value
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from core.emergencies.areas import MOST_CORNERS, read_area
 from core.emergencies.cap.schema import NAMESPACE, faults, parse
 from core.emergencies.vocabulary import RESPONSES, Type
 from core.errors import InvalidAnswer
@@ -131,17 +132,31 @@ def _texts(infos: list[etree._Element]) -> dict[str, dict[str, str]]:
 
 
 def _area(info: etree._Element | None) -> list[list[float]] | None:
-    """The first polygon, else the first circle as one; None where the area is only named."""
+    """The first polygon, else the first circle as one; None where the area is only named.
+
+    Raises:
+        InvalidAnswer: it lies nowhere on earth, or has more corners than we hold; the schema looks at neither.
+    """
     if info is None:
         return None
+    try:
+        return _drawn(info)
+    except (InvalidAnswer, ValueError) as error:
+        raise InvalidAnswer(
+            "cap", _("Its area is none on the map, or has more than {most} corners.", most=MOST_CORNERS)
+        ) from error
+
+
+def _drawn(info: etree._Element) -> list[list[float]] | None:
     for ring in info.iter(_name("polygon")):
-        corners = [[float(lon), float(lat)] for lat, _comma, lon in (pair.partition(",") for pair in (ring.text or "").split())]
-        if len(corners) >= 4:
+        corners = read_area(ring.text or "")
+        if corners is not None:
             return corners[:-1] if corners[0] == corners[-1] else corners
     for circle in info.iter(_name("circle")):
         centre, _space, radius = (circle.text or "").strip().partition(" ")
         lat, _comma, lon = centre.partition(",")
-        return _round(float(lat), float(lon), max(float(radius or 0), 0.05))
+        corners = _round(float(lat), float(lon), max(float(radius or 0), 0.05))
+        return read_area(" ".join(f"{lat},{lon}" for lon, lat in corners))
     return None
 
 

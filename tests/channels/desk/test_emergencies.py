@@ -97,12 +97,25 @@ def test_a_supervisor_does_not_send_their_own(supervisor: Desk) -> None:
     assert answer.status_code == 409 and "You wrote this yourself." in answer.text
 
 
+def test_who_keeps_it_as_it_was_does_not_make_its_author_the_second_person(desk: Opener) -> None:
+    eleni, petros = desk("eleni", Role.SUPERVISOR), desk("petros", Role.SUPERVISOR)
+    path = write(eleni, **{"headline-el": "Πλημ\x0bμύρα\ufffe"})
+    fields = fields_of(petros.get(f"{path}/change").text)
+    assert fields["headline-el"] == "Πλημμύρα", "what no document may hold is not kept"
+    assert petros.post(f"{path}/change", **{**fields, "do": "ask"}).status_code == 303
+    assert "You wrote this yourself." in eleni.post(f"{path}/release", seen="2").text
+    assert "This is real." not in eleni.get(path).text
+    assert petros.post(f"{path}/release", seen="2").status_code == 303
+
+
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(editor: Desk) -> None:
     fields = fields_of(editor.get(f"{HERE}/new/flood").text)
     for name, value, said in (
         ("hours", "soon", "Write for how many hours it holds"),
         ("hours", "-1", "It would be over already"),
         ("hours", "nan", "Write for how many hours it holds"),
+        ("hours", "1e9", "Write for how many hours it holds"),
+        ("hours", "-1e9", "Write for how many hours it holds"),
         ("area", "39.5 21.7", "Write each corner as latitude,longitude"),
         ("area", "39.35,22.90 39.35,22.95 39.40,22.95", "The area touches no district"),
         ("web", "javascript:alert(1)", "Write the whole address"),

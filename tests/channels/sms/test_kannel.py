@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 import channels.site
 from channels.sms import CHANNEL
-from channels.sms.agreed import proof_of
+from channels.sms.agreed import id_of, proof_of
 from channels.sms.gateway import gateways
 from channels.sms.relayed import number_of
 from core.bootstrap import Core
@@ -106,7 +106,7 @@ def test_without_a_token_nobody_is_our_gateway(make_core: Callable[..., Core], m
     monkeypatch.setattr(channels.site, "find", lambda: [CHANNEL])
     bare = channels.site.create_app(make_core(kannel_token=""))
     assert Relay(bare, "+302431000001").post("MENU", password="").status_code == 403
-    path = f"/sms/kannel/status?town=trikala&message=1&status=1&proof={proof_of('', 'trikala', '1')}"
+    path = f"/sms/kannel/status?town=trikala&message=1&status=1&proof={proof_of('', 'trikala', '1', '')}"
     assert bare.test_client().get(path).status_code == 403
 
 
@@ -160,27 +160,35 @@ def test_receipts_lead_forward_only_and_prove_that_we_asked_for_them(core: Core,
         id_ = post(work, Draft(Way.TEXT, MOBILE, "Έγινε.", "el", "notice"), core.clock.now())
     client = app.test_client()
 
-    def told(status: str, message: int = id_, proof: str = "") -> int:
-        proof = proof or proof_of(TOKEN, "trikala", str(message))
-        path = f"/sms/kannel/status?town=trikala&message={message}&proof={proof}&status={status}"
+    def told(status: str, message: int = id_, proof: str = "", attempt: int = 1) -> int:
+        proof = proof or proof_of(TOKEN, "trikala", str(message), str(attempt))
+        path = f"/sms/kannel/status?town=trikala&message={message}&try={attempt}&proof={proof}&status={status}"
         return client.get(path).status_code
 
     def state() -> str:
         with core.database.reading(town) as work:
             return work.session.get_one(Message, (town.id, id_)).state
 
-    assert told("1", proof=proof_of(TOKEN, "trikala", "1")) == 403
+    assert told("1", proof=proof_of(TOKEN, "trikala", "1", "1")) == 403
+    assert told("1", proof=proof_of(TOKEN, "trikala", str(id_), "1"), attempt=2) == 403
     assert told("1", proof="x") == 403
     assert state() == MessageState.QUEUED
     with core.database.work(town) as work:
         work.session.get_one(Message, (town.id, id_)).state = str(MessageState.SENDING)
     told("8")
     assert state() == MessageState.ACCEPTED
+    told("2")
+    assert state() == MessageState.QUEUED, "the handset was off: it goes again in some hours"
+    with core.database.work(town) as work:
+        row = work.session.get_one(Message, (town.id, id_))
+        row.state, row.provider_id = str(MessageState.ACCEPTED), id_of(str(id_), "2")
+    assert [told("2"), told("16")] == [200] * 2
+    assert state() == MessageState.ACCEPTED, "what comes again or late of the first try sends no third text"
     assert [told(one) for one in ("1", "1", "8", "16", "banana", "", "%d")] == [200] * 7
     assert told("1", message=42) == 200
     assert state() == MessageState.DELIVERED
     with core.database.reading(town) as work:
-        assert len(work.session.scalars(select(Receipt)).all()) == 5
+        assert len(work.session.scalars(select(Receipt)).all()) == 8
 
 
 def test_replies_are_folded_only_where_the_town_chose_it(core: Core, relay: Relay) -> None:

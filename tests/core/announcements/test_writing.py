@@ -231,6 +231,10 @@ def test_a_draft_is_copied_and_thrown_away_with_all_of_it(core: Core, town: Muni
             SECOND,
             ["plan.pdf"],
         )
+        assert [one.by for one in reversed(steps.history(work, copy.id))] == ["staff:11", "staff:22"]
+        approving.submit(work, copy.id, copy.revision, f"staff:{SECOND}", core.clock.now())
+        with pytest.raises(NotAllowed):
+            approving.approve(work, copy.id, copy.revision, AUTHOR, core.clock.now())
         drafting.discard(work, one.id, f"staff:{AUTHOR}", core.clock.now())
     with core.database.reading(town) as work:
         assert list(work.session.scalars(select(Announcement.id))) == [copy.id]

@@ -124,6 +124,11 @@ def test_an_area_that_is_a_district_touches_it() -> None:
     assert meet(corner, corner)
 
 
+def drawn(name: str, area: str) -> str:
+    before, _start, rest = FOREIGN.partition("<polygon>")
+    return f"{before}<{name}>{area}</{name}>{rest.partition('</polygon>')[2]}"
+
+
 BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 REFUSED = {
     "no-xml": "hello",
@@ -145,6 +150,12 @@ REFUSED = {
     "ack": FOREIGN.replace("<msgType>Alert", "<msgType>Ack"),
     "private": FOREIGN.replace("Public", "Private"),
     "expired": FOREIGN.replace("18:00:00", "11:15:00"),
+    **{
+        f"area-{ring[:9]}": drawn("polygon", ring)
+        for ring in ("a,b c,d e,f g,h", "nan,nan " * 4, "1e999,1 2,2 3,3", "999,999 1,1 2,2")
+    },
+    "area-of-many-corners": drawn("polygon", " ".join(f"39.{one:05d},21.{one:05d}" for one in range(9000))),
+    **{f"circle-{round_}": drawn("circle", round_) for round_ in ("here 5", "39,21 inf", "nan,21 1", "39,21 99999")},
     "cancel-of-nothing": FOREIGN.replace("<msgType>Alert", "<msgType>Cancel"),
 }
 
@@ -183,6 +194,20 @@ def test_an_exercise_of_others_is_one_of_ours(hall: Hall) -> None:
         hall, FOREIGN.replace("Actual", "Exercise").replace("Public</scope>", "Restricted</scope><restriction>x</restriction>")
     )
     assert row is not None and row.drill
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("exercise", [False, True])
+def test_an_exercise_never_goes_on_with_what_is_real_nor_the_other_way_round(hall: Hall, exercise: bool) -> None:
+    now = hall.core.clock.now()
+    first = hall.send(hall.written(drill=exercise, origin=(CIVIL, "GSCP.1", "")))
+    other = refers(FOREIGN if exercise else FOREIGN.replace("Actual", "Exercise"), "Update", 2)
+    row = take_over(hall, other)
+    assert row is not None and (row.drill, row.type, row.follows_id) == (not exercise, "Alert", None)
+    with pytest.raises(InvalidAnswer):
+        take_over(hall, other.replace("<msgType>Update", "<msgType>Cancel").replace("GSCP.2", "GSCP.3"))
+    with pytest.raises(Conflict):
+        hall.send(replace(as_before(first, now), drill=not exercise), first, Type.UPDATE)
 
 
 def test_a_document_without_wording_in_the_towns_language_cannot_be_handed_on_untranslated(hall: Hall) -> None:

@@ -97,7 +97,7 @@ def test_a_rehearsal_tells_nobody_and_says_how_long_and_what_would_fail(hall: Ha
         assert standing.in_force(work, hall.core.clock.now()) == []
         drill = work.session.scalars(select(Drill)).one()
         assert (drill.state, drill.report) == ("done", report)
-    assert standing.read(hall.core.settings.data) == {}
+    assert standing.read(hall.core.settings.data) == standing.State()
 
 
 def test_the_job_begins_a_process_that_knows_no_channel_and_no_provider(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

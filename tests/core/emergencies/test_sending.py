@@ -1,5 +1,6 @@
 """From an alert to what people are handed: two persons, one text a person, and updates to the same people."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -51,6 +52,31 @@ def test_whoever_wrote_it_cannot_let_it_out_nor_what_nobody_has_seen(hall: Hall)
         release(work, alert, AUTHOR, alert.revision, now, SITE)
         with pytest.raises(Conflict):
             release(work, alert, AUTHOR, alert.revision, now, SITE)
+
+
+def test_no_update_goes_out_after_the_all_clear_however_close_they_come(hall: Hall) -> None:
+    core, now, ended = hall.core, hall.core.clock.now(), []
+    one = hall.send(hall.written())
+    with core.database.work(hall.town) as work:
+        clear, late = (writing.draft(work, as_before(one, now), AUTHOR, now, one, type_) for type_ in (Type.CANCEL, Type.UPDATE))
+        for row in (clear, late):
+            writing.ask(work, row, now)
+
+    def update_too() -> None:
+        try:
+            with core.database.work(hall.town) as work:
+                release(work, writing.one(work, late.id, alone=True), RELEASER, late.revision, now, SITE)
+        except Conflict as error:
+            ended.append(error.code)
+
+    other = threading.Thread(target=update_too)
+    with core.database.work(hall.town) as work:
+        release(work, writing.one(work, clear.id, alone=True), RELEASER, clear.revision, now, SITE)
+        work.session.flush()
+        other.start()
+        other.join(1)
+    other.join(30)
+    assert ended == ["over"]
 
 
 def test_112_comes_first_in_every_form_and_a_text_has_three_parts(hall: Hall) -> None:

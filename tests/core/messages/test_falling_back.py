@@ -94,6 +94,15 @@ def test_a_receipt_that_is_taken_elsewhere_wakes_the_worker(outbox: Post, ways: 
             assert int((work.due["messages"] - now).total_seconds()) in seconds  # type: ignore[attr-defined]
 
 
+def test_who_speaks_no_language_of_the_town_any_more_has_a_next_way(outbox: Post, ways: dict[Way, Gateway]) -> None:
+    subscribe(outbox.core, outbox.town, TEXT, MAIL, language="de")
+    told(outbox)
+    outbox.worker.drain()
+    assert lost(outbox, rows(outbox)[0].id)
+    outbox.worker.drain()
+    assert "\n\nΛόγω βλάβης στον αγωγό." in ways[Way.EMAIL].sent[0].body, "in the town's first language"
+
+
 def test_two_receipts_at_once_write_one_message(outbox: Post, ways: dict[Way, Gateway]) -> None:
     subscribe(outbox.core, outbox.town, TEXT, MAIL)
     told(outbox)

@@ -128,3 +128,20 @@ def test_every_reply_fits_three_parts(core: Core, town: Municipality, handset: H
     assert [line[:2] for line in cut] == ["8 "], "the name of the eighth topic is long, and it has its number"
     assert [line[:2] for line in texts[0].splitlines()[1:7]] == [f"{number} " for number in range(1, 7)], texts[0]
     assert "\n1 Ναι\n2 Όχι" in texts[-1]
+
+
+def test_one_number_after_the_word_is_one_topic(core: Core, town: Municipality, handset: Handset) -> None:
+    handset.say("ΕΓΓΡΑΦΗ 1", "ΝΑΙ")
+    (mine,) = subscribers(core, town)
+    assert (mine.topics, mine.state) == (mask(["water"]), "active")
+
+
+def test_what_is_no_topic_is_told_with_those_there_are(core: Core, town: Municipality, handset: Handset) -> None:
+    reply = handset.say("ΕΓΓΡΑΦΗ 99")
+    assert "Δεν υπάρχει θέμα 99" in reply and "7 Πολιτική προστασία" in reply and "ΕΓΓΡΑΦΗ 1 3" in reply
+    reply = handset.say("ΕΓΓΡΑΦΗ ΛΑΡΙΣΑ")
+    assert "«ΛΑΡΙΣΑ»" in reply
+    example = reply[reply.index("ΕΓΓΡΑΦΗ") :].splitlines()[0]
+    assert told(core, town) == []
+    assert "ΝΑΙ" in handset.say(example)
+    assert subscribers(core, town)[0].topics == mask(["water"])

@@ -177,9 +177,7 @@ def test_the_start_page_shows_every_emergency_and_the_newest_three(browser: Brow
     assert "Φωτιά" in page.classed["th-emergencies"][0]
 
 
-def test_lists_label_their_dates_and_lead_to_all_news_and_to_subscribing(
-    core: Core, town: Municipality, browser: Browser
-) -> None:
+def test_lists_label_their_dates_and_lead_on(core: Core, town: Municipality, browser: Browser) -> None:
     id_ = announce(core, town, begins_at=core.clock.now() + timedelta(days=1))
     for path in ("/", f"/news/{id_}"):
         assert {"/news", "/news/subscribe"} <= set(browser.open(path).links), path

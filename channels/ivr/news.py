@@ -21,7 +21,7 @@ def news(document: Document, step: ShowNews) -> None:
         return
     offered, keys = _keys(step)
     gather = document.key(offered, silence=False)
-    said: list[Sentence] = [*step.notes, *(_whole(told, document) if step.whole else _title(told))]
+    said: list[Sentence] = [*step.notes, *(_whole(told, document) if step.whole else _title(told, document))]
     document.say(*said, *keys, KEYS, within=gather)
     document.remind(offered, *keys, KEYS)
 
@@ -52,9 +52,12 @@ def _others(step: ShowNews) -> tuple[dict[str, str], list[Sentence]]:
     return ({"8": step.subscribe}, [_("To be told of news, press 8.")]) if step.subscribe else ({}, [])
 
 
-def _title(told: Told) -> list[Sentence]:
+def _title(told: Told, document: Document) -> list[Sentence]:
+    """When and where come before the day on which it was published: the first date is taken for the day of the matter."""
     first: list[Sentence] = [_("Emergency.")] if told.urgent else []
-    return [*first, *told.marks, *([told.only] if told.only else []), told.title, _("Published on {day}.", day=told.day)]
+    only = [told.only] if told.only else []
+    facts = _facts(told, told.title.best(told.language)[0], _own(document, told))
+    return [*first, *told.marks, *only, told.title, *facts, _("Published on {day}.", day=told.day)]
 
 
 def _whole(told: Told, document: Document) -> list[Sentence]:
@@ -65,15 +68,27 @@ def _whole(told: Told, document: Document) -> list[Sentence]:
     said: list[Sentence] = [*told.marks, *([told.only] if told.only else [])]
     script = told.script or f"{told.title.best(told.language)[0]}. {told.body.best(told.language)[0]}"
     said += [Wording({told.language: words}) for words in stretches(script)]
-    own = Document(replace(document.line, language=told.language))
+    own = _own(document, told)
+    said += _facts(told, script, own)
+    if told.until is not None and own.worded(told.until) not in script:
+        said.append(_("It holds until {until}.", until=told.until))
+    return said
+
+
+def _own(document: Document, told: Told) -> Document:
+    """What words sentences as the announcement's own language does."""
+    return Document(replace(document.line, language=told.language))
+
+
+def _facts(told: Told, script: str, own: Document) -> list[Sentence]:
+    """When, where and for whom, as far as the script does not say so."""
+    said: list[Sentence] = []
     if told.when is not None and not (told.on is not None and own.worded(told.on) in script):
         said.append(_("When: {when}.", when=told.when))
     if told.place and own.worded(told.place) not in script:
         said += [_("Where:"), told.place]
     if told.area not in (None, WHOLE_TOWN) and own.worded(told.area) not in script:
         said.append(_("It concerns: {area}.", area=told.area))
-    if told.until is not None and own.worded(told.until) not in script:
-        said.append(_("It holds until {until}.", until=told.until))
     return said
 
 

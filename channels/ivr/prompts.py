@@ -1,5 +1,7 @@
 """What a call hears outside of the conversation: which language, which number, and that something has failed."""
 
+from collections.abc import Sequence
+
 from babel import Locale
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
@@ -7,23 +9,39 @@ from channels.ivr.document import Document
 from channels.ivr.line import LANGUAGE, Line
 from channels.ivr.person import hours_of, offer_call_back
 from channels.ivr.voices import spoken_languages
+from core.announcements.tables import Announcement
+from core.announcements.told import written_in
 from core.languages import WITHOUT_TOWN
 from core.municipalities.model import Municipality
-from core.text import Sentence, _
+from core.text import Sentence, Wording, _
 
 PAUSE = 3
 
 
-def choose_language(town: Municipality, wrong: bool = False) -> str:
-    """Which language, before anything else; who stays silent twice goes on in the town's own."""
+def choose_language(town: Municipality, wrong: bool = False, dangers: Sequence[Announcement] = ()) -> str:
+    """Which language, before anything else but danger to life; who stays silent twice goes on in the town's own."""
     languages = spoken_languages(town)
     document = Document(Line(town, languages[0]))
     if len(languages) > 1:
-        for _time in range(2):
+        for time in range(2):
             gather = document.response.gather(action=document.line.url(LANGUAGE), num_digits=1, finish_on_key="", timeout=5)
+            for language in languages if dangers and time == 0 else ():
+                after = _("To hear it all, choose the language and then press 4.")
+                Document(Line(town, language)).say(*_warned(town, dangers, language), after, within=gather)
             _offer(gather, town, languages, wrong)
+    elif dangers:
+        document.say(*_warned(town, dangers, languages[0]), _("To hear it all, press 4 after this."))
     document.response.redirect(document.line.url(command="open"))
     return str(document)
+
+
+def _warned(town: Municipality, dangers: Sequence[Announcement], language: str) -> list[Sentence]:
+    """Emergencies by their titles, each in the language in which it was written."""
+    said: list[Sentence] = [_("Emergency.")]
+    for one in dangers:
+        written = written_in(one.texts, language, town)
+        said.append(Wording({written: one.texts.get(written, {}).get("title", "")}))
+    return said
 
 
 def _offer(gather: Gather, town: Municipality, languages: tuple[str, ...], wrong: bool) -> None:

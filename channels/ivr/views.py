@@ -18,16 +18,21 @@ from channels.ivr.told import told, told_status
 from channels.ivr.voice import compose
 from channels.ivr.voices import spoken_languages
 from channels.webhook import check_sender, field, twiml
+from core.announcements import reading
+from core.announcements.tables import Announcement
 from core.dialogue.answers import Heard
 from core.dialogue.turns import Replied, Spoken, Turn
 from core.errors import Unavailable
 from core.municipalities.calendar import is_open
+from core.municipalities.model import Municipality
 
 LOG = logging.getLogger("thyrida.ivr")
 
 # Nobody does so much in one call; a line that was left open costs the municipality money.
 MOST_TURNS = 300
 OPEN = "open"
+# Of so many emergencies a caller hears at once; the others are among the news.
+WARNED = 2
 METHODS = ["POST", "GET"]
 
 
@@ -51,9 +56,21 @@ def blueprint() -> Blueprint:
 
 
 def called(unknown: str = "") -> Response:
-    """A call begins: in which language?"""
+    """A call begins: in which language? Whoever calls while life is in danger hears of it first."""
     call = _call()
-    return twiml(prompts.no_town() if call is None else prompts.choose_language(call.town))
+    if call is None:
+        return twiml(prompts.no_town())
+    return twiml(prompts.choose_language(call.town, dangers=_dangers(call.town)))
+
+
+def _dangers(town: Municipality) -> list[Announcement]:
+    """The newest emergencies in force that endanger life. A call begins without them, too, where nobody can tell now."""
+    try:
+        with core().database.reading(town) as work:
+            return reading.dangers(work, core().clock.now())[:WARNED]
+    except Unavailable as error:
+        LOG.error("emergencies not read: %s", error.code, exc_info=error)
+        return []
 
 
 def chosen() -> Response:

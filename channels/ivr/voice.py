@@ -60,8 +60,7 @@ def compose(step: Step, line: Line, thanks: bool = False) -> str:
         case ShowNews():
             news(document, step)
         case Notice():
-            document.say(*step.notes, step.text)
-            document.go_on()
+            _notice(document, step)
         case Help():
             document.say(*step.notes, KEYS, STARRED)
             document.go_on()
@@ -73,6 +72,14 @@ def compose(step: Step, line: Line, thanks: bool = False) -> str:
         case _:
             assert_never(step)
     return str(document)
+
+
+def _notice(document: Document, step: Notice) -> None:
+    document.say(*step.notes, step.text)
+    if step.ends:
+        document.good_bye()
+    else:
+        document.go_on()
 
 
 def _picks(document: Document, gather: Gather, picks: tuple[Pick, ...], more: bool) -> None:

@@ -136,7 +136,7 @@ def _identify(step: Identify, say: Tongue, town: Municipality) -> list[str | Loo
     other: list[str | Loose] = []
     if step.needed is Assurance.PIN:
         number = town.numbers[-1] if town.numbers else town.desk_number
-        other = [say(_("Proof of who you are: our website, the counter, or call {number}.", number=number))]
+        other = [say(_("Proof of who you are: our website, the counter, or call {number}.", number=_dialled(number)))]
     elif step.needed is Assurance.IDENTITY:
         other = [say(_("Proof of who you are: our website or the counter."))]
     return [*problem, say(_("Who are you?")), *_listed(step.picks, False, say, 40), *other]
@@ -215,16 +215,22 @@ def _check(step: ShowCheck, say: Tongue, town: Municipality) -> list[str | Loose
 def _help(step: Help, say: Tongue) -> list[str | Loose]:
     return [
         say(_("Tell us what is wrong in your own words. Words that always work:")),
-        say(_("MENU, STATUS, BACK, CODE (go on elsewhere), PERSON, STOP, ENGLISH.")),
-        Loose(say(_("Telephone: {number}", number=step.number)) if step.number else ""),
+        say(_("MENU, NEWS, SUBSCRIBE, STATUS, BACK, CODE (go on elsewhere), PERSON, STOP, ENGLISH.")),
+        Loose(say(_("Telephone: {number}", number=_dialled(step.number))) if step.number else ""),
     ]
+
+
+def _dialled(number: str) -> str:
+    """A number as the website writes it: 243 100 0000. One of another country stays as it is."""
+    own = number.removeprefix("+30")
+    return f"{own[:3]} {own[3:6]} {own[6:]}" if own != number and len(own) == 10 else number
 
 
 def _hand_over(step: HandOver, say: Tongue) -> list[str | Loose]:
     when = (
-        _("A person answers now: {number}", number=step.number)
+        _("A person answers now: {number}", number=_dialled(step.number))
         if step.open_now
-        else _("A person answers in office hours: {number}", number=step.number)
+        else _("A person answers in office hours: {number}", number=_dialled(step.number))
     )
     pieces: list[str | Loose] = [say(when)]
     if step.call_back:

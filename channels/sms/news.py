@@ -1,6 +1,6 @@
 """News as a text: five titles and their numbers, or one announcement in its short form with the address of its page."""
 
-from channels.sms.fitting import Loose, cut
+from channels.sms.fitting import Loose, cut, overflow, units
 from core.announcements.told import Told
 from core.announcements.topics import Topic
 from core.dialogue.steps import ShowNews
@@ -25,16 +25,22 @@ def nothing(about: Topic | None) -> Sentence:
 
 
 def _told(told: Told, say: Tongue, subscribes: bool) -> list[str | Loose]:
-    """What became of it and in which language it is come first; its words give way to its address."""
+    """What became of it and in which language it is come first; its words give way to its address, and to when it is.
+
+    An emergency's words say what to do: they are said whole, and its address where there is room.
+    """
     pieces: list[str | Loose] = [say(mark) for mark in told.marks]
     if told.only is not None:
         pieces.append(say(told.only))
-    words = told.short or say(told.title)
-    pieces.append(Loose(words.replace(told.address, "").strip(), least=20))
-    pieces.append(told.address)
-    # What is said already need not be said twice: room is short.
-    if told.when is not None and not (told.on is not None and f"{told.on.day}/{told.on.month}" in words):
-        pieces.append(Loose(say(told.when)))
+    words = (told.short or say(told.title)).replace(told.address, "").strip()
+    if told.urgent:
+        return [words, *(Loose(one, least=units(one)) for one in (told.address, *pieces) if isinstance(one, str))]
+    fits = not overflow([*pieces, words, told.address])
+    # What is said already need not be said twice, for room is short; but the hours may not be cut off.
+    said = fits and told.on is not None and f"{told.on.day}/{told.on.month}" in words
+    when = [Loose(say(told.when))] if told.when is not None and not said else []
+    text = Loose(words, least=20)
+    pieces += [text, told.address, *when] if fits else [*when, text, told.address]
     if told.place and say(told.place) not in words:
         pieces.append(Loose(say(told.place)))
     if told.until is not None:

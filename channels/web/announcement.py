@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template
 
 from channels.here import core, language, say, town
-from channels.web.news import HERE, address, told_here
+from channels.web.news import HERE, SUBSCRIBE, address, told_here
 from channels.web.sketch import sketch
 from core.announcements import reading
 from core.announcements.kinds import KIND_NAMES, Stage
@@ -51,6 +51,7 @@ def shown(announcement: int) -> str:
         reason=reason,
         sketch=sketch(town(), one.districts, one.area),
         calendar_url=address({"lang": language()}, f"{path(told.id)}.ics") if one.begins_at else "",
+        subscribe_url=SUBSCRIBE,
         topics=[{"label": say()(about.name), "url": address({"topic": about.key})} for about in told.topics],
     )
 

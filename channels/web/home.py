@@ -11,7 +11,7 @@ from channels.here import core, say, town
 from channels.pages.tokens import new_token
 from channels.site import wording
 from channels.web.frame import FRAME, LOGIN
-from channels.web.news import front
+from channels.web.news import SUBSCRIBE, front
 from core.catalogue import Catalogue
 from core.dialogue.service import Service, ServiceForm
 from core.dialogue.turns import Medium
@@ -50,6 +50,7 @@ def home() -> str:
         apply_url="/services#papers",
         track_url="/track",
         turn=new_token(),
+        subscribe_url=SUBSCRIBE,
         **front(),
     )
 

@@ -21,6 +21,8 @@ from core.text import Sentence, _
 
 __all__ = ["add_to"]
 
+_NOT_HERE = _("This is the field for the six digits of the code. An e-mail address goes into the field below.")
+
 
 def add_to(made: Blueprint) -> None:
     made.add_url_rule(PREFERENCES, "preferences", show, methods=["GET"])
@@ -51,13 +53,18 @@ def sent() -> Response:
 def _find() -> Sentence:
     """Send a code to an address if it has a subscription. The page says the same either way."""
     typed = text(request.form, "contact", 300).strip()
-    way = Way.EMAIL if "@" in typed else Way.CALL
+    way = Way.EMAIL if _is_mail(typed) else Way.CALL
     to = wishes.reached(way, typed, "contact")
     if way is Way.CALL:
         to = Reached(_way_of_number(to.address), to.address)
     code = kept(lambda work: proving.send_if_known(work, guard(), to, language(), core().clock.now()))
     remembered.seeks(code, to.address)
     return _("If this address is subscribed, a code is on its way to it. Type it here within 10 minutes.")
+
+
+def _is_mail(typed: str) -> bool:
+    """Whether somebody means an e-mail address, also where its @ is missing: a number has digits, and little else."""
+    return "@" in typed or sum(map(str.isalpha, typed)) > sum(map(str.isdigit, typed))
 
 
 def _way_of_number(number: str) -> Way:
@@ -69,6 +76,8 @@ def _code() -> Sentence:
     if sought is None:
         raise InvalidAnswer("contact", _("Please begin again."))
     code_id, address = sought
+    if "@" in request.form.get("code", ""):
+        raise InvalidAnswer("code", _NOT_HERE)
 
     def enter(work: Work) -> int:
         proving.check(work, guard(), code_id, address, text(request.form, "code", 60), core().clock.now())

@@ -10,6 +10,7 @@ from functools import cache
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, literal_column, or_, select, tuple_
 from sqlalchemy.orm import defer
 
+from core.announcements import written
 from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement, AnnouncementFile, AnnouncementForm, AnnouncementVersion
 from core.announcements.topics import Topic, of_mask
@@ -100,6 +101,11 @@ def holding(over: bool = False) -> list[ColumnElement[bool]]:
 def emergencies(work: Work, now: datetime) -> tuple[Announcement, ...]:
     """All emergencies that hold now: they stand on the start page, however many other news there are."""
     return page(work, Wanted(kind=Kind.EMERGENCY), now, size=5).rows
+
+
+def dangers(work: Work, now: datetime) -> list[Announcement]:
+    """The emergencies that hold now and endanger life, the newest first."""
+    return [one for one in emergencies(work, now) if written.of(one).warns_of_danger]
 
 
 def standing(one: Announcement, now: datetime) -> Stage:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from core.announcements import reading
+from core.announcements import briefs, facts, reading
 from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement
 from core.announcements.topics import Topic, of_mask
 from core.greek import has_greek
+from core.languages import tongue
 from core.municipalities.model import Municipality
 from core.people.contact import Way
 from core.ports import Work
@@ -84,7 +85,7 @@ def tell(work: Work, one: Announcement, language: str, now: datetime, site: str 
         title=Wording({written: said.get("title", "")}),
         body=Wording({written: said.get("body", "")}),
         only=only_in(written) if written != language else None,
-        short=_form(work, one, Way.TEXT, written) if forms else "",
+        short=_short(_form(work, one, Way.TEXT, written), written) if forms else "",
         script=_form(work, one, Way.CALL, written) if forms else "",
         when=when(one.begins_at, one.ends_at, town),
         on=town.today(one.begins_at) if one.begins_at is not None else None,
@@ -115,6 +116,15 @@ def _form(work: Work, one: Announcement, way: Way, language: str) -> str:
     return made.body if made is not None else ""
 
 
+def _short(body: str, language: str) -> str:
+    """A text message as it is read on demand: how to come by it and what became of it are said elsewhere, and room is short."""
+    say = tongue(language)
+    body = body.removesuffix(say(briefs.MORE)).strip()
+    for mark in facts.MARKS.values():
+        body = body.replace(f": {say(mark)} ", ": ", 1)
+    return body
+
+
 def when(begins: datetime | None, ends: datetime | None, town: Municipality) -> Sentence | None:
     """When it takes place; of an end on the same day, only the hour is said."""
     if begins is None:
@@ -142,5 +152,7 @@ def marks(one: Announcement, stage: Stage, town: Municipality) -> tuple[Sentence
     if stage is Stage.EXPIRED:
         found.append(_("Over since {day}.", day=town.today(one.ended_at or one.valid_until or one.updated_at)))
     if one.corrected_at is not None and stage is not Stage.WITHDRAWN:
-        found.append(_("Corrected on {day}.", day=town.today(one.corrected_at)))
+        day = town.today(one.corrected_at)
+        # What is corrected was wrong before; an emergency goes on.
+        found.append(_("Updated on {day}.", day=day) if one.kind == Kind.EMERGENCY else _("Corrected on {day}.", day=day))
     return tuple(found)

@@ -146,6 +146,8 @@ class Notice(Said):
     text: Sentence
     # For the provider's sake: a notice that only confirms STOP or START.
     consent: bool = False
+    # It can go on only after the conversation has ended: a call is put down.
+    ends: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,11 @@ AGREEMENT = _(
     "I agree that the town hall tells me its announcements on the topics and by the ways that I chose, until I end it. I can "
     "change or end it at any time, without giving a reason."
 )
+# The same as a question, to which a caller says yes or no.
+DO_YOU_AGREE = _(
+    "Do you agree that the town hall tells you its announcements on the topics and by the ways that you chose, until you end "
+    "it? You can change or end it at any time, without giving a reason."
+)
 
 WAY_NAMES: dict[str, Sentence] = {
     str(Way.TEXT): _("by text message"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from core.announcements.topics import topics
+from core.announcements.topics import Topic, topics
 from core.dialogue.answers import Heard, Situation
 from core.dialogue.asked import EMAIL
 from core.dialogue.kinds.lexicon import Lexicon
@@ -16,7 +16,7 @@ from core.greek import search_key
 from core.municipalities.model import Municipality
 from core.people.contact import Reached, Way
 from core.subscriptions.asking import ALL_TOPICS
-from core.text import _
+from core.text import Many, Sentence, Wording, _
 
 # How people call the topics, besides the words of their names.
 _TOPIC_WORDS = {
@@ -36,6 +36,8 @@ _UNSAID = frozenset(
     "and for in the to of about topic topics district area please town news νεα nea ενημερωση ενημερωσεισ".split()
 )
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+# Where a topic's name goes on to further matters.
+_FURTHER = re.compile(r", | και | and ")
 _WORD = re.compile(r"[^\s,;./+&]+")
 
 
@@ -56,7 +58,7 @@ def read_named(words: str, town: Municipality) -> Named:
     """Topics and district as somebody names them after SUBSCRIBE, by number or word, in any alphabet and order.
 
     Raises:
-        InvalidAnswer: "unknown-words", with the word that is neither.
+        InvalidAnswer: "unknown-words", with the word that is neither and an example; or "no-such-topic", with the topics.
     """
     bits, district = 0, None
     districts = _lexicon_of(town)
@@ -67,14 +69,19 @@ def read_named(words: str, town: Municipality) -> Named:
         if plain in _EVERYTHING:
             bits |= ALL_TOPICS
         elif plain.isascii() and plain.isdigit():
-            bits |= _numbered(word)
+            bits |= _numbered(plain)
         elif (number := _topic_lexicon().near(word)) is not None:
             bits |= 1 << number
         elif (key := districts.near(word)) is not None:
             district = key
         else:
-            raise InvalidAnswer("unknown-words", _("We know no topic and no district “{word}”.", word=word[:30]))
+            raise InvalidAnswer("unknown-words", _unknown(word[:30], town))
     return Named(bits, district)
+
+
+def _unknown(word: str, town: Municipality) -> Sentence:
+    example = (_brief(topics()[0]), *(one.name for one in town.districts[:1]))
+    return _("We know no topic and no district “{word}”. For example: SUBSCRIBE {example}", word=word, example=Many(example))
 
 
 def _lexicon_of(town: Municipality) -> Lexicon[str]:
@@ -91,8 +98,15 @@ def _districts(named: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> Le
 def _numbered(word: str) -> int:
     known = {str(one.number): 1 << one.number for one in topics()}
     if word not in known:
-        raise InvalidAnswer("unknown-words", _("We know no topic and no district “{word}”.", word=word[:30]))
+        listed = Many(tuple(Many((str(one.number), _brief(one))) for one in topics()), by=", ")
+        said = _("There is no topic {number}. There are {topics}. For example: SUBSCRIBE 1 3", number=word[:10], topics=listed)
+        raise InvalidAnswer("no-such-topic", said)
     return known[word]
+
+
+def _brief(topic: Topic) -> Wording:
+    """What comes first of a topic's name, for a list of all of them in one text."""
+    return Wording({code: _FURTHER.split(name)[0] for code, name in topic.name.languages.items()})
 
 
 def plain(said: str) -> str:

@@ -220,7 +220,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "announcement": (
         "web/announcement.html",
         {
-            "told": Told(**TOLD), "kind": _("interruption of a service"), "tone": "neutral", "paragraphs": [["Λόγω βλάβης.", "Ως τις 13:00."]],
+            "told": Told(**TOLD), "kind": _("interruption of a service"), "tone": "neutral", "subscribe_url": "/news/subscribe",
+            "paragraphs": [["Λόγω βλάβης.", "Ως τις 13:00."]],
             "files": [
                 {"url": "/news/1/files/1/a.png", "name": "a.png", "alt": "Ο χάρτης", "size": "34 kB", "picture": True},
                 {"url": "/news/1/files/2/b.pdf", "name": "b.pdf", "alt": "Το πρόγραμμα", "size": "1.2 MB", "picture": False},
@@ -243,7 +244,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"municipality": None, "towns": [{"municipality": town, "url": f"http://{town.hosts[0]}/"} for town in TOWNS.values()]},
     ),
     "home": ("web/home.html", {"groups": GROUPS, "report_url": "/services#r", "apply_url": "/services#a", "track_url": "/track",
-                               "emergencies": [URGENT], "news": [NEWS_ITEM]}),
+                               "subscribe_url": "/news/subscribe", "emergencies": [URGENT], "news": [NEWS_ITEM]}),
     "services": ("web/services.html", {"groups": GROUPS}),
     "service": (
         "web/service.html",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from core.dialogue import asked
-from core.dialogue.steps import Step
+from core.dialogue.steps import Notice, Step
 from core.dialogue.talk import Talk
 from core.dialogue.topics import preferences
 from core.dialogue.topics.draft import kept, menu, picked, stand
@@ -12,6 +12,8 @@ from core.people.contact import Reached, Way, may_be_texted, takes_texts
 from core.subscriptions import describing, finding, proving
 from core.subscriptions.asking import ALL_TOPICS
 from core.text import Sentence, _
+
+_HANG_UP = _("Please hang up now: we call you and say a code. Then call us again within 10 minutes, choose the news and key 8.")
 
 
 def begin(talk: Talk) -> None:
@@ -57,9 +59,7 @@ def _send(talk: Talk, address: str) -> None:
     if way is Way.TEXT:
         talk.notes.append(_("We text a code to the number that ends in {ends}. It is valid for 10 minutes.", ends=ends))
     elif address == talk.turn.contact:
-        talk.notes.append(
-            _("Please hang up now: we call you and say a code. Then call us again within 10 minutes, choose the news and key 8.")
-        )
+        talk.once = Notice(notes=tuple(talk.notes), text=_HANG_UP, ends=True)
     else:
         talk.notes.append(_("We call the number that ends in {ends} and say a code. It is valid for 10 minutes.", ends=ends))
 

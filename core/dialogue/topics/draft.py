@@ -56,9 +56,10 @@ def agreement(talk: Talk, wish: Wish) -> Question:
     what = {"topics": describing.topics_shown(wish.topics, True), "district": describing.district_shown(town, wish.district)}
     how = describing.WAY_NAMES[str(wish.ways[0].way)]
     short = _("{town}: news {how}: {topics}, {district}. Reply YES to confirm.", town=town.short_name, how=how, **what)
+    ask = describing.DO_YOU_AGREE
     return Question(
-        key="agree", kind=asked.AGREE.kind, ask=describing.AGREEMENT, label=asked.AGREE.label,
-        short=short if talk.turn.medium.texts else describing.AGREEMENT,
+        key="agree", kind=asked.AGREE.kind, ask=ask, label=asked.AGREE.label,
+        short=short if talk.turn.medium.texts else ask,
     )  # fmt: skip
 
 

@@ -29,14 +29,21 @@ _BARE = Named(0, None)
 
 
 def command(talk: Talk) -> bool:
-    """ "ΕΓΓΡΑΦΗ 1 3 κέντρο": the word and what follows it, where that names topics or a district. False for anything else."""
+    """ "ΕΓΓΡΑΦΗ 1 3 κέντρο": the word and what follows it. False for anything else, also for a service that begins so.
+
+    What names no topic and no district is answered with those there are, or with an example.
+    """
     first, _space, rest = talk.words.partition(" ")
     if not talk.turn.medium.texts or not rest.strip() or talk.understanding.reserved(first) != TOPIC:
         return False
     try:
         named = reading.read_named(rest, talk.work.municipality)
-    except InvalidAnswer:
-        return False
+    except InvalidAnswer as error:
+        understood = talk.understanding.understand(talk.words)
+        if understood.intent not in ("unknown", TOPIC) or understood.alternatives:
+            return False
+        talk.once = Notice(notes=tuple(talk.notes), text=error.sentence)
+        return True
     begin(talk, named)
     return True
 

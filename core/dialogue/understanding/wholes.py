@@ -38,7 +38,8 @@ class Wholes:
         for reading in readings:
             if reading in self._found:
                 return self._found[reading]
-        if not self._others.isdisjoint(readings):
+        if any(word.is_number for word in words) or not self._others.isdisjoint(readings):
+            # A number is never a typing error: «ΕΓΓΡΑΦΗ 1» says more than «ΕΓΓΡΑΦΗ».
             return None
         near = {self._found[form] for reading in readings for form in self._near(reading)}
         return near.pop() if len(near) == 1 else None

@@ -1,7 +1,7 @@
 """News by telephone: 4 in the main menu, then one after the other."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,3 +139,24 @@ def test_eight_leads_on_where_something_answers_to_it(
     assert "πατήστε 8" in call.press("1", "4")
     call.press("8")
     assert call.dialled
+
+
+def test_when_it_is_comes_before_when_it_was_published(calls: Calls, tell: Callable[..., int]) -> None:
+    tell("Διακοπή νερού", begins_at=datetime(2026, 11, 18, 9, 0, tzinfo=UTC), place="Κεντρική πλατεία", districts=["centre"])
+    heard = calls().press("1", "4")
+    places = [heard.index(one) for one in ("Διακοπή νερού", "18 Νοεμβρίου", "Κεντρική πλατεία", "Δημοσιεύθηκε")]
+    assert places == sorted(places)
+
+
+def test_danger_to_life_is_heard_before_anything_is_pressed(calls: Calls, tell: Callable[..., int], clock: Stopped) -> None:
+    tell("Διακοπή νερού")
+    tell("Καύσωνας", kind=Kind.EMERGENCY, danger=False)
+    assert "Έκτακτη ανάγκη" not in calls().heard
+    tell("Φωτιά στο δάσος", en="Forest fire", kind=Kind.EMERGENCY, valid_until=clock.now() + timedelta(hours=2))
+    call = calls()
+    for said in ("Έκτακτη ανάγκη. Φωτιά στο δάσος", "Emergency. Forest fire", "πατήστε 4", "press 4"):
+        assert said in call.heard
+    assert "Καύσωνας" not in call.heard
+    assert "Φωτιά στο δάσος" in call.press("1", "4")
+    clock.move(hours=3)
+    assert "Έκτακτη ανάγκη" not in calls().heard

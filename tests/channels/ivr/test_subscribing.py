@@ -31,7 +31,7 @@ def test_a_mobile_subscribes_with_a_code_that_is_texted_to_it(core: Core, town: 
     caller.press(*code(core, town), "#")
     caller.press("2", "2", "7", "2", "1", "1")
     caller.press("2")
-    assert "Συμφωνώ" in caller.heard
+    assert "Συμφωνείτε" in caller.heard
     assert told(core, town) == [], "nothing is kept before they agree"
     caller.press("1")
     (mine,) = subscribers(core, town)
@@ -40,12 +40,13 @@ def test_a_mobile_subscribes_with_a_code_that_is_texted_to_it(core: Core, town: 
     with core.database.reading(town) as work:
         asked, confirmed = evidence.of(work, mine.id)
     assert (asked.what, confirmed.what, confirmed.words) == ("asked", "confirmed", "1")
-    assert "Συμφωνώ" in confirmed.asked
+    assert "Συμφωνείτε" in confirmed.asked
 
 
 def test_a_fixed_telephone_is_called_when_it_has_hung_up_and_calls_again(core: Core, town: Municipality, calls: Calls) -> None:
     caller = at_the_news(core, town, calls(number=LANDLINE))
     assert "κλείστε" in caller.press("1")
+    assert "<Hangup" in caller.documents[-1], "we cannot call a number that is on the line"
     assert sent(core, town)[0][:2] == ("call", LANDLINE)
     again = at_the_news(core, town, calls(number=LANDLINE))
     again.press(*code(core, town), "#")

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from channels.sms.checking import news_too_long
 from channels.sms.fitting import LONGEST, units
+from core.announcements import publishing
 from core.announcements.kinds import Kind
+from core.announcements.tables import Announcement
 from core.announcements.topics import mask
 from core.bootstrap import Core
 from core.municipalities.model import Municipality
@@ -88,3 +91,28 @@ def test_where_there_is_none_it_says_so_and_what_else_there_is(handset: Handset)
 
 def test_nothing_that_may_be_written_is_too_long_for_a_text() -> None:
     assert list(news_too_long()) == []
+
+
+def test_the_hours_stand_whatever_became_of_it(
+    core: Core, town: Municipality, handset: Handset, tell: Callable[..., int], clock: Stopped
+) -> None:
+    begins = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
+    title = "Διακοπή υδροδότησης λόγω αποκατάστασης μεγάλης βλάβης στον κεντρικό αγωγό της συνοικίας"
+    id_ = tell(title, begins_at=begins, ends_at=begins.replace(hour=11), place="Ασκληπιού και Κονδύλη", districts=["centre"])
+    with core.database.work(town) as work:
+        one = work.session.get_one(Announcement, (town.id, id_))
+        publishing.publish(work, one, "staff:2", clock.now(), "corrected", "")
+        one.corrected_at = clock.now()
+    handset.say("ΝΕΑ")
+    reply = handset.say("1")
+    assert "30/11" in reply and "09:00" in reply and "13:00" in reply
+    assert reply.count("Διορθώθηκε") == 1 and "Διόρθωση" not in reply and "ΣΤΟΠ" not in reply
+    assert f"/news/{id_}" in reply and units(reply) <= LONGEST
+
+
+def test_what_to_do_in_an_emergency_is_said_whole(handset: Handset, tell: Callable[..., int]) -> None:
+    short = "Φωτιά στο δάσος του Προφήτη Ηλία. Απομακρυνθείτε προς τα νότια, κλείστε τα παράθυρα, μη χρησιμοποιείτε αυτοκίνητο."
+    tell("Φωτιά", short=short, kind=Kind.EMERGENCY)
+    handset.say("ΝΕΑ")
+    reply = handset.say("1")
+    assert "112" in reply and short in reply and "ΣΤΟΠ" not in reply and units(reply) <= LONGEST

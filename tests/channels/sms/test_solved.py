@@ -204,7 +204,7 @@ def test_a_third_time_it_is_a_persons_matter(core: Core, trikala: Municipality, 
 def test_another_number_answers_nothing(core: Core, app: Flask, trikala: Municipality, ends: Ends) -> None:
     filed = ends()
     stranger = Handset(core, app.test_client(), trikala.numbers[0], "+306999999999")
-    assert "καμία ερώτηση" in stranger.say("ΟΧΙ")
+    assert "Δεν περιμένουμε" in stranger.say("ΟΧΙ")
     assert now_of(core, trikala, filed).state == "closed"
 
 

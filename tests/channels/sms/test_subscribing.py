@@ -142,3 +142,20 @@ def test_a_yes_hands_nobodys_number_to_a_stranger(core: Core, town: Municipality
     with core.database.reading(town) as work:
         found = finding.living_way(work, Reached(Way.TEXT, MOBILE))
         assert found is not None and found.subscriber_id != stranger
+
+
+def test_one_number_after_the_word_is_one_topic(core: Core, town: Municipality, handset: Handset) -> None:
+    handset.say("ΕΓΓΡΑΦΗ 1", "ΝΑΙ")
+    (mine,) = subscribers(core, town)
+    assert (mine.topics, mine.state) == (mask(["water"]), "active")
+
+
+def test_what_is_no_topic_is_told_with_those_there_are(core: Core, town: Municipality, handset: Handset) -> None:
+    reply = handset.say("ΕΓΓΡΑΦΗ 99")
+    assert "Δεν υπάρχει θέμα 99" in reply and "7 Πολιτική προστασία" in reply and "ΕΓΓΡΑΦΗ 1 3" in reply
+    reply = handset.say("ΕΓΓΡΑΦΗ ΛΑΡΙΣΑ")
+    assert "«ΛΑΡΙΣΑ»" in reply
+    example = reply[reply.index("ΕΓΓΡΑΦΗ") :].splitlines()[0]
+    assert told(core, town) == []
+    assert "ΝΑΙ" in handset.say(example)
+    assert subscribers(core, town)[0].topics == mask(["water"])

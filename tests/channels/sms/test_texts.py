@@ -157,3 +157,9 @@ def test_another_matter_is_heard_where_we_ask_which_request_is_meant(handset: Ha
 @pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1b", "\ufffe", "\uffff"])
 def test_signs_that_no_document_may_hold_are_said_back_to_nobody(handset: Handset, sign: str) -> None:
     assert "ΑΣΚΛΗΠΙΟΥ" in handset.say(f"ΛΑΜΠΑ ΑΣΚΛΗΠΙΟΥ {sign}12")
+
+
+def test_help_names_the_news_and_a_stray_yes_is_told_whole(handset: Handset) -> None:
+    reply = handset.say("ΒΟΗΘΕΙΑ")
+    assert "ΝΕΑ, ΕΓΓΡΑΦΗ" in reply and "243 100 0000" in reply and units(reply) <= LONGEST
+    assert "Δεν περιμένουμε απάντηση από εσάς." in handset.say("ΝΑΙ")

@@ -175,3 +175,14 @@ def test_the_start_page_shows_every_emergency_and_the_newest_three(browser: Brow
     page = browser.open("/")
     assert page.classed["th-news__title"] == ["Φωτιά στο δάσος", "Τελευταία", "Ανακοίνωση 4", "Ανακοίνωση 3"]
     assert "Φωτιά" in page.classed["th-emergencies"][0]
+
+
+def test_lists_label_their_dates_and_lead_on(core: Core, town: Municipality, browser: Browser) -> None:
+    id_ = announce(core, town, begins_at=core.clock.now() + timedelta(days=1))
+    for path in ("/", f"/news/{id_}"):
+        assert {"/news", "/news/subscribe"} <= set(browser.open(path).links), path
+    for path in ("/", "/news"):
+        browser.open(path)
+        assert any(one.startswith("Πότε:") for one in browser.page.classed["th-news__when"])
+        assert any("Δημοσιεύθηκε:" in one for one in browser.page.classed["th-news__facts"])
+        assert "govgr-visually-hidden" not in browser.page.html.partition("th-news__when")[2].partition("</p>")[0]

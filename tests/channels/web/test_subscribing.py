@@ -209,3 +209,13 @@ def test_a_letter_of_another_town_ends_nothing_here(
     browser.send(f"/news/unsubscribe/{tokens.token(core.codes, other_town, mine)}", {"command": "all"})
     assert browser.status == 403
     assert told(core, town) == [("active", "email", MAIL)]
+
+
+def test_a_wrong_address_after_a_search_is_told_what_is_wrong_with_it(browser: Browser) -> None:
+    browser.open(PREFERENCES)
+    browser.command("find", contact=MAIL)
+    for button, field, wrong in (("find", "contact", "eleni.example.org"), ("code", "code", "eleni@example.org")):
+        page = browser.command(button, **{field: wrong})
+        assert browser.status == 422
+        (said, *_more) = page.classed["govgr-error-message"]
+        assert "ψηφία από 0 έως 9" not in said and ("@" in said or "e-mail" in said), said

@@ -9,10 +9,12 @@ from core.announcements import changes, publishing, reading
 from core.announcements.kinds import Kind, Stage
 from core.announcements.reading import Page
 from core.announcements.tables import Announcement
+from core.announcements.told import tell
 from core.announcements.topics import mask, topic
 from core.announcements.wanted import Wanted
 from core.bootstrap import Core
 from core.errors import NotFound
+from core.languages import tongue
 from core.municipalities.model import Municipality
 from tests.announced import announce
 from tests.stopped import Stopped
@@ -126,3 +128,22 @@ def test_the_last_change_is_also_that_something_became_over(paper: Paper) -> Non
         assert changes.last_change(work, paper.clock.now()) == until
     with paper.core.database.reading(paper.core.directory.by_key("corfu")) as work:
         assert changes.last_change(work, paper.clock.now()) is None
+
+
+def test_an_emergency_is_updated_and_other_news_are_corrected(core: Core, town: Municipality) -> None:
+    for kind, said in ((Kind.EMERGENCY, "Ενημερώθηκε"), (Kind.NEWS, "Διορθώθηκε")):
+        id_ = announce(core, town, kind)
+        with core.database.work(town) as work:
+            one = work.session.get_one(Announcement, (town.id, id_))
+            one.corrected_at = core.clock.now()
+            (mark,) = tell(work, one, "el", core.clock.now()).marks
+        assert tongue("el")(mark).startswith(said)
+
+
+def test_only_emergencies_in_force_that_endanger_life_are_dangers(core: Core, town: Municipality, clock: Stopped) -> None:
+    announce(core, town, Kind.EMERGENCY, danger=False)
+    announce(core, town, Kind.INTERRUPTION, danger=True)
+    fire = announce(core, town, Kind.EMERGENCY, valid_until=clock.now() + timedelta(hours=1))
+    with core.database.reading(town) as work:
+        assert [one.id for one in reading.dangers(work, clock.now())] == [fire]
+        assert reading.dangers(work, clock.now() + timedelta(hours=1)) == []

@@ -11,10 +11,9 @@ from channels.web.sketch import sketch
 from core.announcements import reading
 from core.announcements.kinds import KIND_NAMES, Stage
 from core.announcements.tables import AnnouncementFile, AnnouncementVersion
-from core.announcements.told import GREEK, Told, area, only_in, path, when, written_in
+from core.announcements.told import Told, area, only_in, path, placed, when, written_in
 from core.announcements.written import kept
 from core.errors import NotFound
-from core.greek import has_greek
 from core.text import Sentence, Wording, _
 
 # An id of ours; what is longer fits no database.
@@ -105,7 +104,7 @@ def before(announcement: int, version: int) -> Response:
         code=code,
         paragraphs=paragraphs(Wording({code: said.get("body", "")}), code),
         when=when(said_then.begins_at, said_then.ends_at, town()),
-        place=Wording({GREEK: said_then.place}) if has_greek(said_then.place) else said_then.place,
+        place=placed(said_then.place),
         area=area(list(said_then.districts), town()),
         at=row.at,
         what=VERSION_NAMES.get(row.what, row.what),

@@ -89,7 +89,7 @@ def tell(work: Work, one: Announcement, language: str, now: datetime, site: str 
         script=_form(work, one, Way.CALL, written) if forms else "",
         when=when(one.begins_at, one.ends_at, town),
         on=town.today(one.begins_at) if one.begins_at is not None else None,
-        place=Wording({GREEK: one.place}) if has_greek(one.place) else one.place,
+        place=placed(one.place),
         area=area(one.districts, town),
         until=one.valid_until if stage is Stage.PUBLISHED else None,
         topics=of_mask(one.topics),
@@ -134,6 +134,11 @@ def when(begins: datetime | None, ends: datetime | None, town: Municipality) -> 
     if town.today(begins) == town.today(ends):
         return _("{begins} until {hour}", begins=begins, hour=f"{town.local(ends):%H:%M}")
     return _("{begins} until {ends}", begins=begins, ends=ends)
+
+
+def placed(place: str) -> Wording | str:
+    """A place, as what it is where it is in Greek letters."""
+    return Wording({GREEK: place}) if has_greek(place) else place
 
 
 def area(districts: list[Any], town: Municipality) -> Sentence | None:

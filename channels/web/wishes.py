@@ -15,7 +15,7 @@ from core.subscriptions.changing import Settings
 from core.text import Sentence, _
 
 WAYS = (Way.TEXT, Way.CALL, Way.EMAIL)
-USUAL, NEVER, OWN = "usual", "never", "own"
+USUAL, OWN = "usual", "own"
 # What stands in the fields before anybody chose: most who sleep sleep then.
 NIGHT = {"quiet_from": "22:00", "quiet_until": "08:00"}
 _FIELDS = ("district", "language", "text", "call", "email", "first", "quiet", "quiet_from", "quiet_until", "agree")
@@ -49,8 +49,6 @@ def sent_settings() -> Settings:
 
 def _quiet() -> tuple[int, int] | None:
     chosen = request.form.get("quiet", USUAL)
-    if chosen == NEVER:
-        return 0, 0
     if chosen != OWN:
         return None
     return reading.read_quiet(text(request.form, "quiet_from", 10), text(request.form, "quiet_until", 10))
@@ -87,11 +85,9 @@ def typed() -> dict[str, Any]:
 def kept(settings: Settings) -> dict[str, Any]:
     """What is kept, as it stands in the fields."""
     shown: dict[str, Any] = {"topics": _keys(settings.topics), "district": settings.district, "language": settings.language}
-    if settings.quiet is None:
+    if settings.quiet is None or settings.quiet[0] == settings.quiet[1]:
         return {**shown, "quiet": USUAL, **NIGHT}
     from_, until = settings.quiet
-    if from_ == until:
-        return {**shown, "quiet": NEVER, **NIGHT}
     return {**shown, "quiet": OWN, "quiet_from": describing.clock(from_), "quiet_until": describing.clock(until)}
 
 

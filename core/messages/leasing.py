@@ -168,9 +168,7 @@ def _hold(work: Work, town: Municipality, lane: Lane, due: Sequence[Row[Any]], n
     until = {}
     for row in due:
         if quiet.can_wait(lane.priority, row.purpose):
-            # Who chose hours of their own, or none, is told by those; everybody else by the town's custom.
-            theirs = usual if row.quiet_from is None else quiet.own(row.quiet_from, row.quiet_until)
-            free = quiet.free_from(town, theirs, now)
+            free = quiet.free_from(town, (*usual, *quiet.own(row.quiet_from, row.quiet_until)), now)
             if free > now:
                 until[row.id] = free
     if until:

@@ -32,7 +32,7 @@ def custom(town: Municipality, way: Way) -> tuple[Quiet, ...]:
 
 
 def own(begins: int | None, ends: int | None) -> tuple[Quiet, ...]:
-    """A subscriber's own window, in minutes of the day, in place of the town's custom; one that ends where it begins is none."""
+    """A subscriber's own window, in minutes of the day, on top of the town's custom; one that ends where it begins is none."""
     if begins is None or ends is None or begins == ends:
         return ()
     return (Quiet((), _at(begins), _at(ends), _EVERY_DAY),)

@@ -30,8 +30,8 @@ DAY = 24 * 60
 class Wish:
     """What somebody wants to be told. `topics` are bits, `district` a key or "" for the whole town, `ways` in their order.
 
-    `quiet` are the minutes of the day from and until which they are not to be disturbed; equal ones are "never", None is the
-    town's own custom.
+    `quiet` are the minutes of the day from and until which they are not to be disturbed, on top of the town's own
+    custom, which is everybody's; None is that custom alone.
     """
 
     topics: int

@@ -54,11 +54,9 @@ def district_shown(town: Municipality, key: str) -> Sentence:
 
 def quiet_shown(quiet: tuple[int, int] | None, brief: bool = False) -> Sentence:
     """When somebody may be told; `brief` where room is short."""
-    if quiet is None:
+    if quiet is None or quiet[0] == quiet[1]:
         return _("usual hours") if brief else _("at the town hall's usual hours")
     from_, until = quiet
-    if from_ == until:
-        return _("at any hour")
     begin, end = clock(from_), clock(until)
     return _("not {begin}-{end}", begin=begin, end=end) if brief else _("not from {begin} to {end}", begin=begin, end=end)
 

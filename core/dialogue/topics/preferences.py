@@ -31,7 +31,6 @@ SETTABLE: list[tuple[str, Sentence]] = [
 ]
 QUIET: Mapping[str, tuple[int, int] | None] = {
     "usual": None,
-    "never": (0, 0),
     "night": (22 * 60, 8 * 60),
     "long": (20 * 60, 10 * 60),
 }

@@ -70,7 +70,7 @@ def test_the_settings_are_one_text_and_change_by_numbers(core: Core, town: Munic
     handset.say("1", "1", "9", "8", "ΠΙΣΩ", "2", "2", "3", "2")
     (mine,) = subscribers(core, town)
     assert (mine.topics, mine.district, mine.language) == (ALL_TOPICS & ~mask(["water", "townhall"]), "centre", "en")
-    handset.say("5", "3")
+    handset.say("5", "2")
     assert (subscribers(core, town)[0].quiet_from, subscribers(core, town)[0].quiet_until) == (1320, 480)
     handset.say("4", "2")
     assert told(core, town) == [("active", "email", MAIL)]

@@ -13,26 +13,25 @@ from channels.here import language, say
 from core.emergencies import areas
 from core.emergencies.events import PARTS, Event
 from core.emergencies.forms import event_of
+from core.emergencies.standing import AFTERWARDS
 from core.emergencies.tables import Alert
-from core.emergencies.vocabulary import CERTAINTY_NAMES, SEVERITY_NAMES, TYPE_NAMES, URGENCY_NAMES, Type
+from core.emergencies.vocabulary import CERTAINTY_NAMES, SEVERITY_NAMES, TYPE_NAMES, URGENCY_NAMES, Type, Urgency
 from core.emergencies.writing import LONGEST, Written
 from core.errors import InvalidAnswer
+from core.languages import tongue
 from core.text import Sentence, _
 
 
-def read_form(event: str, now: datetime, before: Alert | None) -> Written:
-    """What the form brought.
+def read_form(event: str, now: datetime, before: Alert | None, type_: Type) -> Written:
+    """What the form brought. For how long it holds and how bad it is, is not asked of an all-clear.
 
     Raises:
         InvalidAnswer: something in it is no answer; its code is the field's name.
     """
     town, form = member().town, request.form
-    hours = form.get("hours", "").strip().replace(",", ".")
-    try:
-        until = now + timedelta(hours=float(hours))
-    except (ValueError, OverflowError) as error:
-        raise InvalidAnswer("hours", _("Write for how many hours it holds, like 6.")) from error
-    words = {code: {part: _field(f"{part}-{code}") for part in (*PARTS, "area")} for code in town.languages}
+    over = type_ is Type.CANCEL and before is not None
+    expires_at = now + AFTERWARDS if over else _until(now, before)
+    words = {code: {part: _words(part, code) for part in (*PARTS, "area")} for code in town.languages}
     kept: Mapping[str, Any] = before.texts if before is not None else {}
     if before is not None:
         for code, brought in words.items():
@@ -44,10 +43,10 @@ def read_form(event: str, now: datetime, before: Alert | None) -> Written:
         event=event,
         # What another authority wrote in a language that the town does not speak stays with it.
         texts={**{code: one for code, one in kept.items() if code not in town.languages}, **words},
-        urgency=form.get("urgency", ""),
-        severity=form.get("severity", ""),
-        certainty=form.get("certainty", ""),
-        expires_at=until,
+        urgency=str(Urgency.PAST) if over else form.get("urgency", ""),
+        severity=before.severity if before is not None and over else form.get("severity", ""),
+        certainty=before.certainty if before is not None and over else form.get("certainty", ""),
+        expires_at=expires_at,
         districts=tuple(form.getlist("districts")),
         area=areas.read_area(_field("area")),
         contact=_field("contact")[:200],
@@ -60,14 +59,29 @@ def read_form(event: str, now: datetime, before: Alert | None) -> Written:
     )
 
 
+def _until(now: datetime, before: Alert | None) -> datetime:
+    hours = request.form.get("hours", "").strip().replace(",", ".")
+    if before is not None and before.source and hours == _hours(before.expires_at - now) and before.expires_at > now:
+        # The moment that another authority gave, which nobody has changed.
+        return before.expires_at
+    try:
+        return now + timedelta(hours=float(hours))
+    except (ValueError, OverflowError) as error:
+        raise InvalidAnswer("hours", _("Write for how many hours it holds, like 6.")) from error
+
+
+def _hours(lasts: timedelta) -> str:
+    """Hours as they are typed, to the half hour."""
+    return f"{max(round(lasts / timedelta(hours=1) * 2) / 2, 1):g}"
+
+
 def fields_of(one: Written | Alert, now: datetime) -> dict[str, Any]:
     """An alert as its form shows it."""
-    hours = max((one.expires_at - now) / timedelta(hours=1), 1)
     fields: dict[str, Any] = {
         "urgency": one.urgency,
         "severity": one.severity,
         "certainty": one.certainty,
-        "hours": f"{hours:.0f}",
+        "hours": _hours(one.expires_at - now),
         "districts": list(one.districts),
         "area": areas.write_area(one.area),
         "contact": one.contact,
@@ -75,7 +89,7 @@ def fields_of(one: Written | Alert, now: datetime) -> dict[str, Any]:
         "drill": one.drill,
     }
     for code, words in one.texts.items():
-        fields |= {f"{part}-{code}": words.get(part, "") for part in (*PARTS, "area")}
+        fields |= {f"{part}-{code}": words.get(part, "").replace(areas.BLANK, _blank(code)) for part in (*PARTS, "area")}
     return fields
 
 
@@ -98,6 +112,7 @@ def form_page(
     blames: str = "",
 ) -> str:
     town = member().town
+    is_a = type_ or (Type(alert.type) if alert is not None else Type.ALERT)
     name: Sentence = kind.name if kind is not None else event_of(alert, language()) if alert is not None else ""
     return render_template(
         "desk/emergency_form.html",
@@ -106,7 +121,11 @@ def form_page(
         event=name,
         drill=bool(fields.get("drill")),
         may_drill=alert is None,
-        type=TYPE_NAMES[type_ or (Type(alert.type) if alert is not None else Type.ALERT)],
+        type=TYPE_NAMES[is_a],
+        over=is_a is Type.CANCEL,
+        blank=_blank(language()),
+        back=alert.id if alert is not None else None,
+        back_title=name,
         source=alert.source if alert is not None else "",
         problem=problem,
         blames={"expires": "hours", "event": f"headline-{town.languages[0]}"}.get(blames, blames),
@@ -131,3 +150,12 @@ def phone() -> str:
 
 def _field(name: str) -> str:
     return request.form.get(name, "").replace("\x00", "").replace("\r\n", "\n").strip()[:4000]
+
+
+def _blank(code: str) -> str:
+    """What stands for the area's name while an alert is written in a language."""
+    return tongue(code)(_("[area]"))
+
+
+def _words(part: str, code: str) -> str:
+    return _field(f"{part}-{code}").replace(_blank(code), areas.BLANK)

@@ -8,11 +8,11 @@ from typing import Any
 from babel import Locale
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 
-from channels.desk.emergencies import HERE, ID, in_force, stage_of, title
+from channels.desk.emergencies import HERE, ID, holds, in_force, stage_of, title
 from channels.desk.session import member
 from channels.desk.words import DELIVERY, WAYS
 from channels.here import core, language, say
-from core.emergencies import areas, forms, progress, replying, writing
+from core.emergencies import areas, differing, forms, progress, replying, writing
 from core.emergencies.cap.document import document
 from core.emergencies.drill import lasts
 from core.emergencies.estimating import Reach, reach
@@ -103,9 +103,10 @@ def released(alert: int) -> Response:
     try:
         with core().database.work(town) as work:
             row = writing.one(work, alert, alone=True)
-            release(work, row, member().person.id, int(seen) if seen.isascii() and seen.isdigit() else 0, now, site)
+            revision = int(seen) if seen.isascii() and seen.isdigit() else 0
+            release(work, row, member().person.id, revision, now, site, same=request.form.get("same") == "yes")
     except (Conflict, NotAllowed) as refused:
-        return _page(alert, refused.sentence)
+        return _page(alert, refused.sentence, "same" if refused.code == "same" else "")
     if row.drill:
         return _done(alert, _("The rehearsal begins. Nobody outside is told. Its report will be here in a minute."))
     try:
@@ -148,7 +149,7 @@ def reply_seen(alert: int, reply: int) -> Response:
     return make_response(redirect(f"/desk{HERE}/{alert}/replies", 303))
 
 
-def _page(alert: int, problem: Sentence | None = None) -> Response:
+def _page(alert: int, problem: Sentence | None = None, blames: str = "") -> Response:
     town, now, site = member().town, core().clock.now(), core().site(member().town)
     with core().database.reading(town) as work:
         row = writing.one(work, alert)
@@ -158,6 +159,11 @@ def _page(alert: int, problem: Sentence | None = None) -> Response:
         states = progress.states(work, row)
         drills = progress.drills(work, row)
         unread = replying.unread(work).get(row.announcement_id or 0, 0)
+        before = writing.one(work, row.follows_id) if row.follows_id is not None else None
+    waits = row.stage in (Stage.DRAFT, Stage.REVIEW)
+    if waits:
+        # Its forms are shown as they would go out now.
+        writing.hold(row, now)
     label, tone = stage_of(row, now)
     own = row.author_id == member().person.id
     html = render_template(
@@ -176,18 +182,24 @@ def _page(alert: int, problem: Sentence | None = None) -> Response:
         outside=areas.lies_outside(town, row),
         document=row.document or _document(row),
         reach=_reach(found),
-        open=row.stage in (Stage.DRAFT, Stage.REVIEW),
+        warnings=differing.warnings(town, before, row) if before is not None and waits else [],
+        asks_same=before is not None and differing.doubtful(town, before, row),
+        changes=differing.words(town, before, row) if before is not None and waits else None,
+        announcement=row.announcement_id if row.stage == Stage.OUT else None,
+        open=waits,
         review=row.stage == Stage.REVIEW,
         sent=row.stage == Stage.OUT,
         may_release=row.stage == Stage.REVIEW and not own and member().role is Role.SUPERVISOR,
         own=own,
         may_write=member().role in (Role.EDITOR, Role.SUPERVISOR),
+        supervises=member().role is Role.SUPERVISOR,
         may_follow=in_force(row, now) or (row.stage == Stage.OUT and row.type != Type.CANCEL and row.over_at is None),
         states=[(DELIVERY[MessageState(state)], count) for state, count in states.items()],
         drills=[_drill(one) for one in drills],
         unread=unread,
         reads=member().role in WORKERS or member().role is Role.EDITOR,
         problem=problem,
+        blames=blames,
     )
     return make_response(html, 409 if problem else 200)
 
@@ -214,19 +226,20 @@ def _said(row: Alert, code: str, site: str) -> dict[str, Any]:
 
 def _facts(row: Alert, people: Mapping[int, str]) -> list[tuple[Sentence, Sentence]]:
     town = member().town
-    facts: list[tuple[Sentence, Sentence]] = [
-        (_("Area"), areas.area_words(town, row, language())),
-        (_("Holds until"), row.expires_at),
-        (_("How urgent"), URGENCY_NAMES[Urgency(row.urgency)]),
-        (_("How severe"), SEVERITY_NAMES[Severity(row.severity)]),
-        (_("How certain"), CERTAINTY_NAMES[Certainty(row.certainty)]),
-        (_("Written by"), people.get(row.author_id, "–")),
-    ]
+    facts: list[tuple[Sentence, Sentence]] = [(_("Area"), areas.area_words(town, row, language()))]
+    if row.type != Type.CANCEL:
+        facts += [
+            (_("Holds"), holds(row)),
+            (_("How urgent"), URGENCY_NAMES[Urgency(row.urgency)]),
+            (_("How severe"), SEVERITY_NAMES[Severity(row.severity)]),
+            (_("How certain"), CERTAINTY_NAMES[Certainty(row.certainty)]),
+        ]
+    facts.append((_("Written by"), people.get(row.author_id, "–")))
     if row.source:
         facts.append((_("Taken over from"), row.source))
     if row.released_at is not None:
-        facts.append((_("Sent by"), people.get(row.released_by or 0, "–")))
-        facts.append((_("Sent at"), row.released_at))
+        facts.append((_("Begun by") if row.drill else _("Sent by"), people.get(row.released_by or 0, "–")))
+        facts.append((_("Begun at") if row.drill else _("Sent at"), row.released_at))
     return facts
 
 

@@ -24,7 +24,7 @@ from core.errors import Conflict, InvalidAnswer, NotFound
 from core.languages import tongue
 from core.ports import Work
 from core.staff.names import names
-from core.text import Sentence, Text, _
+from core.text import Sentence, Text, _, plural
 
 HERE = "/emergencies"
 # No database holds a larger number.
@@ -36,6 +36,7 @@ STAGES: dict[Stage, tuple[Text, str]] = {
     Stage.OUT: (_("sent"), "active"),
     Stage.DROPPED: (_("dropped"), "neutral"),
 }
+_REHEARSED = (_("rehearsed"), "active")
 _OVER = (_("over"), "done")
 _SAFE: Text = _("The danger is over.")
 
@@ -75,7 +76,10 @@ def change(alert: int) -> Response:
         row = writing.one(work, alert)
     if row.stage not in (Stage.DRAFT, Stage.REVIEW):
         return make_response(redirect(f"/desk{HERE}/{alert}", 303))
-    return make_response(form_page(fields_of(row, core().clock.now()), action=f"{HERE}/{alert}/change", alert=row))
+    now = core().clock.now()
+    # Its hours begin when it is sent.
+    writing.hold(row, now)
+    return make_response(form_page(fields_of(row, now), action=f"{HERE}/{alert}/change", alert=row))
 
 
 def changed(alert: int) -> Response:
@@ -126,11 +130,11 @@ def taken_over() -> Response:
 
 def _kept(keep: Any, event: str, action: str, **drawn: Any) -> Response:
     """Keep what the form brought and show the alert, or the form again with what stood in the way and all that was typed."""
-    now = core().clock.now()
+    now, before = core().clock.now(), drawn.get("alert")
+    type_ = drawn.get("type_") or Type(before.type if before is not None else Type.ALERT)
     try:
         with core().database.work(member().town) as work:
-            before = drawn.get("alert")
-            row = keep(work, read_form(event, now, before), now)
+            row = keep(work, read_form(event, now, before, type_), now)
             if request.form.get("do") == "ask":
                 writing.ask(work, row, now)
             alert_id, asked = row.id, row.stage == Stage.REVIEW
@@ -153,7 +157,8 @@ def _list(problem: Sentence | None = None) -> str:
     shown = [_row(row, people, waiting, now) for row in rows]
     return render_template(
         "desk/emergencies.html",
-        now_in_force=[one for one in shown if one["in_force"]],
+        now_in_force=[one for one in shown if one["in_force"] and not one["drill"]],
+        exercises=[one for one in shown if one["in_force"] and one["drill"]],
         to_send=[one for one in shown if one["open"]],
         earlier=[one for one in shown if not one["in_force"] and not one["open"]],
         events=[{"key": one.key, "name": one.name} for one in events().values()],
@@ -173,7 +178,7 @@ def _row(row: Alert, people: Mapping[int, str], waiting: Mapping[int, int], now:
         "danger": endangers_life(row.severity, row.urgency),
         "author": people.get(row.author_id, ""),
         "at": row.released_at or row.updated_at,
-        "until": row.expires_at,
+        "until": None if row.type == Type.CANCEL else holds(row),
         "source": row.source,
         "open": row.stage in (Stage.DRAFT, Stage.REVIEW),
         "in_force": in_force(row, now),
@@ -186,7 +191,19 @@ def in_force(row: Alert, now: datetime) -> bool:
 
 
 def stage_of(row: Alert, now: datetime) -> tuple[Sentence, str]:
-    return _OVER if row.stage == Stage.OUT and not in_force(row, now) else STAGES[Stage(row.stage)]
+    if row.stage == Stage.OUT and not in_force(row, now):
+        return _OVER
+    return _REHEARSED if row.stage == Stage.OUT and row.drill else STAGES[Stage(row.stage)]
+
+
+def holds(row: Alert) -> Sentence:
+    """Until when it holds; of one that is not out, for how long from when it is sent, unless another authority gave a moment."""
+    if row.stage == Stage.OUT or row.source:
+        return _("Until {when}", when=row.expires_at)
+    minutes = round((row.expires_at - row.updated_at).total_seconds() / 60)
+    if minutes % 60:
+        return plural("For {count} minute from when it is sent", "For {count} minutes from when it is sent", minutes)
+    return plural("For {count} hour from when it is sent", "For {count} hours from when it is sent", minutes // 60)
 
 
 def say_in(code: str, sentence: Sentence) -> str:

@@ -52,7 +52,7 @@ def words(before: Written, after: Written) -> list[Changed]:
     """The parts whose words differ."""
     languages = dict.fromkeys([*before.texts, *after.texts])
     return [
-        Changed(part, language, tuple(_pieces(before.text(language, part), after.text(language, part))))
+        Changed(part, language, tuple(pieces(before.text(language, part), after.text(language, part))))
         for language in languages
         for part in PARTS
         if before.text(language, part) != after.text(language, part)
@@ -75,7 +75,8 @@ def _topics(one: Written) -> Sentence:
     return Many(tuple(topic.name for topic in of_mask(one.topics)), by=", ")
 
 
-def _pieces(before: str, after: str) -> Iterator[Piece]:
+def pieces(before: str, after: str) -> Iterator[Piece]:
+    """What stayed, went and came, word by word."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     bare_old, bare_new = [one.strip() for one in old], [one.strip() for one in new]
     for what, a, b, c, d in SequenceMatcher(None, bare_old, bare_new, autojunk=False).get_opcodes():

@@ -53,7 +53,7 @@ class Rehearsing:
 
         Raises:
             NotFound: there is no such alert.
-            Conflict: it is no rehearsal, or nobody has let it out.
+            Conflict: it is no rehearsal, nobody has let it out, or it was rehearsed already.
         """
         began = self.clock.now()
         drill_id, announcement_id = new_id(), 0
@@ -61,6 +61,8 @@ class Rehearsing:
             alert = one(work, alert_id)
             if not alert.drill or alert.announcement_id is None or alert.released_at is None:
                 raise Conflict("drill", _("This is no rehearsal that somebody has let out."))
+            if work.session.scalar(select(Drill.id).where(Drill.alert_id == alert.id, Drill.state == "done").limit(1)):
+                raise Conflict("rehearsed", _("This was rehearsed already."))
             work.session.add(Drill(id=drill_id, alert_id=alert.id, state="running", began_at=began, ended_at=None, report={}))
             announcement_id = alert.announcement_id
             version = work.session.get_one(Announcement, (town.id, announcement_id)).version

@@ -27,7 +27,7 @@ WAYS = (Way.TEXT, Way.CALL, Way.EMAIL)
 # A text has three parts at most (rules: Texts), and no more letters than three parts of UTF-16 hold (core.announcements.briefs).
 MOST_PARTS = 3
 
-EXERCISE = _("EXERCISE – this is not real.")
+EXERCISE = _("EXERCISE: this is not real.")
 DANGER = _("In danger? Call 112.")
 UNTRANSLATED = _("(Only in the language of the town hall.)")
 

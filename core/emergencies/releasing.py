@@ -8,12 +8,13 @@ from core.announcements import publishing
 from core.announcements.kinds import Kind, Stage
 from core.announcements.tables import Announcement
 from core.announcements.telling import TELL
-from core.emergencies import forms, vocabulary
+from core.emergencies import differing, forms, vocabulary
 from core.emergencies.cap.document import document, reference
 from core.emergencies.names import PAGE, REHEARSE, TELL_AGAIN
 from core.emergencies.standing import AFTERWARDS
 from core.emergencies.tables import Alert
 from core.emergencies.vocabulary import Type
+from core.emergencies.writing import hold
 from core.errors import Conflict, NotAllowed
 from core.messages.jobs import enqueue
 from core.messages.outbox import Priority
@@ -22,21 +23,27 @@ from core.ports import Work
 from core.text import _
 
 
-def release(work: Work, alert: Alert, by: int, seen: int, now: datetime, site: str) -> None:
+def release(work: Work, alert: Alert, by: int, seen: int, now: datetime, site: str, *, same: bool = False) -> None:
     """Let it out. Everything follows in the transaction's jobs: its subscribers are told, and the page is written.
 
-    `seen` is the revision that the second person looked at; `site` the town's own address.
+    `seen` is the revision that the second person looked at; `site` the town's own address. `same` says that they found all
+    languages to say the same, which is asked where one of them changed alone and life is in danger. Its hours begin now.
 
     Raises:
         NotAllowed: whoever wrote it last may not let it out.
-        Conflict: it was changed since, is not ready, is out already, or is over.
+        Conflict: it was changed since, is not ready, is out already, is over, or its languages may contradict each other.
     """
     work.session.flush()
     work.session.refresh(alert, with_for_update=True)
-    _require_second(alert, by, seen, now)
+    _require_second(alert, by, seen)
+    hold(alert, now)
+    if alert.expires_at <= now and alert.type != Type.CANCEL:
+        raise Conflict("over", _("It would be over already. Say until when it holds."))
     # Held before it is asked what was sent: two who send of one emergency go one after the other, and nothing follows its end.
     announcement = work.session.get(Announcement, (work.municipality.id, alert.announcement_id), with_for_update=True)
     before = _before(work, alert)
+    if before and not same and differing.doubtful(work.municipality, before[-1], alert):
+        raise Conflict("same", _("Only one language was changed. Tick that both say the same, or give it back to be changed."))
     if announcement is None:
         announcement = _announcement(alert, now)
         work.session.add(announcement)
@@ -71,15 +78,13 @@ def release(work: Work, alert: Alert, by: int, seen: int, now: datetime, site: s
             enqueue(work, PAGE, {}, moment, Priority.EMERGENCY)
 
 
-def _require_second(alert: Alert, by: int, seen: int, now: datetime) -> None:
+def _require_second(alert: Alert, by: int, seen: int) -> None:
     if alert.author_id == by:
         raise NotAllowed("own", _("You wrote this yourself. Somebody else must let it out."))
     if alert.stage != vocabulary.Stage.REVIEW:
         raise Conflict("stage", _("It does not wait to be sent: it is out already, was dropped, or is being written."))
     if alert.revision != seen:
         raise Conflict("stale", _("It was changed since you opened it. Read it again before you send it."))
-    if alert.expires_at <= now and alert.type != Type.CANCEL:
-        raise Conflict("over", _("It would be over already. Say until when it holds."))
 
 
 def _before(work: Work, alert: Alert) -> list[Alert]:

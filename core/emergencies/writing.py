@@ -118,9 +118,9 @@ def change(work: Work, alert: Alert, written: Written, author: int, now: datetim
     _require_open(alert)
     _require_whole(work.municipality, written, alert.type)
     check(work.municipality, written, now)
-    before, wrote, until = _said(alert), alert.author_id, alert.expires_at
+    before, wrote, lasts = _said(alert), alert.author_id, alert.expires_at - alert.updated_at
     _take_over(work.municipality, alert, written, author, now)
-    if _said(alert) == before and abs(alert.expires_at - until) < _SAME_END:
+    if _said(alert) == before and abs(alert.expires_at - now - lasts) < _SAME_END:
         alert.author_id = wrote
     alert.stage = str(Stage.DRAFT)
 
@@ -134,7 +134,18 @@ def ask(work: Work, alert: Alert, now: datetime) -> None:
     """
     _require_open(alert)
     _require_whole(work.municipality, alert, alert.type)
-    alert.stage, alert.updated_at = str(Stage.REVIEW), now
+    alert.stage = str(Stage.REVIEW)
+    hold(alert, now)
+
+
+def hold(alert: Alert, now: datetime) -> None:
+    """Let its hours begin now: what waits to be sent loses nothing of them.
+
+    They are counted from `updated_at` until it is out. Another authority's alert ends at the moment which that one gave.
+    """
+    if not alert.source:
+        alert.expires_at += now - alert.updated_at
+    alert.updated_at = now
 
 
 def give_back(alert: Alert, now: datetime) -> None:
@@ -144,7 +155,8 @@ def give_back(alert: Alert, now: datetime) -> None:
         Conflict: it is out, or was dropped.
     """
     _require_open(alert)
-    alert.stage, alert.updated_at = str(Stage.DRAFT), now
+    alert.stage = str(Stage.DRAFT)
+    hold(alert, now)
 
 
 def drop(alert: Alert, now: datetime) -> None:
@@ -234,6 +246,9 @@ def _take_over(town: Municipality, row: Alert, written: Written, author: int, no
     row.categories = [one for one in written.categories if one in CATEGORIES] or list(event.categories if event else ("Other",))
     row.responses = list(written.responses or (event.responses if event else ()))
     row.urgency, row.severity, row.certainty = written.urgency, written.severity, written.certainty
+    if row.type == Type.CANCEL:
+        # Nothing is to be done any more (CAP 1.2, 3.2.2), whatever the alert that it ends asked for.
+        row.urgency = str(Urgency.PAST)
     row.area = written.area
     told = {*written.districts, *districts_of(town, corners(written.area))}
     row.districts = [one.key for one in town.districts if one.key in told]

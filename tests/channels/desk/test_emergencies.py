@@ -40,6 +40,8 @@ def fields_of(html: str) -> dict[str, str]:
         if one.attributes.get("type") not in ("checkbox", "hidden", "file"):
             fields[one.attributes["name"]] = one.attributes.get("value", "")
     for name in ("urgency", "severity", "certainty"):
+        if f'name="{name}"' not in html:
+            continue
         chosen = between(html, f'name="{name}"', "</select>")
         fields[name] = chosen.partition(" selected")[0].rpartition('value="')[2].rstrip('"')
     return fields
@@ -53,10 +55,10 @@ def write(editor: Desk, event: str = "flood", do: str = "ask", **changed: str) -
     return str(answer.headers["Location"])
 
 
-def send(supervisor: Desk, path: str) -> str:
+def send(supervisor: Desk, path: str, **ticked: str) -> str:
     page = supervisor.get(path)
     assert "This is real." in page.text
-    answer = supervisor.post(f"{path}/release", seen=between(page.text, 'name="seen" value="', '"'))
+    answer = supervisor.post(f"{path}/release", seen=between(page.text, 'name="seen" value="', '"'), **ticked)
     return supervisor.follow(answer).text
 
 
@@ -65,13 +67,17 @@ def test_one_writes_another_reads_every_form_and_sends(core: Core, town: Municip
         subscribe(core, town, (Way.TEXT, f"+30691234560{digit}"), district="centre")
     path = write(editor, districts="centre")
     own = editor.get(path).text
-    assert "/release" not in own and "a supervisor who did not write it must send it" in own
+    assert "/release" not in own and "You wrote it: a supervisor must send it." in own
     assert editor.post(f"{path}/release", seen="1").status_code == 403
     page = supervisor.get(path).text
     assert "3 people" in page and "after about 1 second" in page
     for form in ("Κίνδυνος; Καλέστε το 112. Δ. Τρικκαίων: Πλημμύρα: Κέντρο.", "In danger? Call 112.", "&lt;areaDesc&gt;Κέντρο"):
         assert form in page
-    assert "Sent. People are being told now." in send(supervisor, path)
+    sent = send(supervisor, path)
+    assert "Sent. People are being told now." in sent and "It is being sent now." in sent
+    with core.database.reading(town) as work:
+        reach = f"/desk/announcements/{work.session.scalars(select(Alert.announcement_id)).one()}/reach"
+    assert reach in sent and supervisor.get(reach).status_code == 200
     assert "already" in supervisor.post(f"{path}/release", seen="1").text
     # A browser without any session reads it on every page, and on the page that stands on files.
     citizen = Desk(editor.client.application.test_client(), town.hosts[0])
@@ -93,6 +99,7 @@ def test_one_writes_another_reads_every_form_and_sends(core: Core, town: Municip
 
 def test_a_supervisor_does_not_send_their_own(supervisor: Desk) -> None:
     path = write(supervisor)
+    assert "You wrote it: another supervisor must send it." in supervisor.get(path).text
     answer = supervisor.post(f"{path}/release", seen="1")
     assert answer.status_code == 409 and "You wrote this yourself." in answer.text
 
@@ -154,8 +161,11 @@ def test_the_all_clear_and_a_drill_change_what_citizens_see(
     citizen = Desk(editor.client.application.test_client(), town.hosts[0])
     drill = write(editor, "wildfire", drill="yes")
     page = supervisor.get(drill).text
-    assert "EXERCISE – this is not real. In danger? Call 112." in page and "&lt;status&gt;Exercise" in page
+    assert "EXERCISE: this is not real. In danger? Call 112." in page and "&lt;status&gt;Exercise" in page
     supervisor.post(f"{drill}/release", seen=between(page, 'name="seen" value="', '"'))
+    page, listed = supervisor.get(drill).text, supervisor.get(HERE).text
+    assert "Whom it would reach" in page and "Whom it reached" not in page
+    assert "Nothing is in force." in listed and "Wildfire" in between(listed, ">Exercises under way</h2>", "</section>")
     assert "Wildfire" not in citizen.get("/emergency?lang=en").text + citizen.get("/alerts.atom").text
     with core.database.reading(town) as work:
         identifier = work.session.scalars(select(Alert.identifier)).one()
@@ -166,7 +176,12 @@ def test_the_all_clear_and_a_drill_change_what_citizens_see(
     core.clock.move(minutes=5)  # type: ignore[attr-defined]
     fields = fields_of(editor.get(f"{path}/follow/cancel").text)
     assert fields["instruction-el"] == "Ο κίνδυνος πέρασε."
+    # For how long it holds and how bad it is, is not asked of an end.
+    assert not {"hours", "urgency", "severity", "certainty"} & set(fields)
     end = editor.post(f"{path}/follow/cancel", **{**fields, "do": "ask"}).headers["Location"]
+    waiting = supervisor.get(end).text
+    assert "act now" not in waiting and "threat to life" not in waiting and "from when it is sent" not in waiting
+    assert "&lt;urgency&gt;Past&lt;" in waiting and "&lt;severity&gt;Severe&lt;" in waiting
     send(supervisor, end)
     assert "No emergency is in force" in citizen.get("/emergency?lang=en").text
     assert 'class="th-emergency"' not in citizen.get("/").text
@@ -197,3 +212,38 @@ def test_another_authoritys_document_becomes_a_draft(core: Core, town: Municipal
     assert "Not written yet in: English." in page
     with core.database.reading(town) as work:
         assert work.session.scalars(select(Message)).all() == []
+
+
+def test_a_language_that_was_forgotten_is_said_and_needs_a_tick_where_life_is_in_danger(
+    core: Core, town: Municipality, editor: Desk, supervisor: Desk
+) -> None:
+    path = write(editor, "wildfire")
+    assert "What it changes" not in supervisor.get(path).text
+    send(supervisor, path)
+    core.clock.move(minutes=5)  # type: ignore[attr-defined]
+    fields = fields_of(editor.get(f"{path}/follow/update").text)
+    stay = {**fields, "do": "ask", "instruction-el": "Μείνετε μέσα."}
+    update = editor.post(f"{path}/follow/update", **stay).headers["Location"]
+    warning = "The Greek text changed, the English one did not. Check it."
+    assert warning in editor.get(update).text
+    page = supervisor.get(update).text
+    assert warning in page and 'name="same"' in page and "<del>Φύγετε" in page and "<ins>Μείνετε" in page
+    seen = between(page, 'name="seen" value="', '"')
+    refused = supervisor.post(f"{update}/release", seen=seen)
+    assert refused.status_code == 409 and "Tick that both say the same" in refused.text and 'href="#same"' in refused.text
+    assert "Sent. People are being told now." in send(supervisor, update, same="yes")
+
+
+def test_what_waits_loses_nothing_of_its_hours(core: Core, town: Municipality, editor: Desk, supervisor: Desk) -> None:
+    form = editor.get(f"{HERE}/new/flood?lang=el").text
+    assert "{area}" not in form and "Πλημμύρα: [περιοχή]" in form and "Flood: [area]" in form
+    path = write(editor, hours="2")
+    core.clock.move(minutes=20)  # type: ignore[attr-defined]
+    page = supervisor.get(path).text
+    assert "For 2 hours from when it is sent" in page and "Flood: Municipality of Trikala" in page
+    assert fields_of(editor.get(f"{path}/change").text)["hours"] == "2"
+    send(supervisor, path)
+    with core.database.reading(town) as work:
+        row = work.session.scalars(select(Alert)).one()
+    assert (row.expires_at - core.clock.now()).total_seconds() == 2 * 3600
+    assert f"<expires>{town.local(row.expires_at).isoformat()}" in row.document

@@ -18,6 +18,7 @@ from core.emergencies.drill import Rehearsing
 from core.emergencies.estimating import how_long
 from core.emergencies.rehearsing import DrillDelivery, Rehearsal
 from core.emergencies.tables import Drill
+from core.errors import Conflict
 from core.messages.outbox import MessageState
 from core.messages.tables import Message
 from core.people.contact import Way
@@ -97,6 +98,11 @@ def test_a_rehearsal_tells_nobody_and_says_how_long_and_what_would_fail(hall: Ha
         assert standing.in_force(work, hall.core.clock.now()) == []
         drill = work.session.scalars(select(Drill)).one()
         assert (drill.state, drill.report) == ("done", report)
+    with pytest.raises(Conflict) as refused:
+        Rehearsing(hall.core.database, hall.core.clock, RATES).run(hall.town, alert)
+    assert refused.value.code == "rehearsed"
+    with hall.core.database.reading(hall.town) as work:
+        assert work.session.scalars(select(Drill)).one().report == report
     assert standing.read(hall.core.settings.data) == standing.State()
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -282,3 +282,39 @@ def _fall_back(hall: Hall, subscriber: int, number: str) -> None:
         fresh = Message(**{**fields, "id": row.id + 1, "way": "call", "to": number, "state": "accepted"})
         row.state, row.next_id = "undelivered", fresh.id
         work.session.add(fresh)
+
+
+def test_hours_begin_when_it_is_sent_but_another_authoritys_moment_stays(hall: Hall) -> None:
+    core, began = hall.core, hall.core.clock.now()
+    with core.database.work(hall.town) as work:
+        own = writing.draft(work, hall.written(hours=2), AUTHOR, began)
+        foreign = writing.draft(work, hall.written(hours=9, origin=("civil@example.gr", "1", "")), AUTHOR, began)
+        for minutes in (60, 120):
+            for alert in (own, foreign):
+                writing.ask(work, alert, began + timedelta(minutes=minutes))
+        core.clock.move(hours=3)
+        for alert in (own, foreign):
+            release(work, alert, RELEASER, alert.revision, core.clock.now(), SITE)
+        assert own.expires_at == core.clock.now() + timedelta(hours=2)
+        assert foreign.expires_at == began + timedelta(hours=9)
+
+
+def test_an_update_in_one_language_alone_needs_the_word_that_both_say_the_same(hall: Hall) -> None:
+    now = hall.core.clock.now()
+    first = hall.send(hall.written("wildfire"))
+    greek = {**first.texts, "el": {**first.texts["el"], "instruction": "Μείνετε μέσα."}}
+    with hall.core.database.work(hall.town) as work:
+        update = writing.draft(work, replace(as_before(first, now), texts=greek), AUTHOR, now, first, Type.UPDATE)
+        writing.ask(work, update, now)
+        with pytest.raises(Conflict) as refused:
+            release(work, update, RELEASER, update.revision, now, SITE)
+        assert refused.value.code == "same" and update.released_at is None
+        release(work, update, RELEASER, update.revision, now, SITE, same=True)
+    # The end of what endangered life is no less read, though nothing is urgent about it.
+    with hall.core.database.work(hall.town) as work:
+        end = writing.draft(work, replace(as_before(update, now), texts=first.texts), AUTHOR, now, update, Type.CANCEL)
+        writing.ask(work, end, now)
+        assert (end.urgency, end.severity) == ("Past", "Extreme")
+        with pytest.raises(Conflict):
+            release(work, end, RELEASER, end.revision, now, SITE)
+        release(work, end, RELEASER, end.revision, now, SITE, same=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.announcements import facts
-from core.announcements.briefs import over
 from core.announcements.kinds import Kind
 from core.announcements.tables import Announcement, AnnouncementForm
 from core.emergencies.areas import area_words, filled
@@ -24,7 +23,8 @@ from core.ports import Work
 from core.text import Sentence, Tongue, _
 
 WAYS = (Way.TEXT, Way.CALL, Way.EMAIL)
-# A text has three parts at most (rules: Texts), and no more letters than three parts of UTF-16 hold (core.announcements.briefs).
+# A text has three parts at most (rules: Texts). In English they hold more letters than in Greek, and an emergency uses them: what
+# to do, until when and where more stands must be in it.
 MOST_PARTS = 3
 
 EXERCISE = _("EXERCISE: this is not real.")
@@ -191,7 +191,7 @@ def _cut(text: str) -> str:
 
 
 def _fits(text: str) -> bool:
-    return segments(text).count <= MOST_PARTS and not over(text)
+    return segments(text).count <= MOST_PARTS
 
 
 def _ended(sentence: str) -> str:

@@ -24,7 +24,7 @@ run: $(STAMP) ## start on http://127.0.0.1:$(PORT)
 	@PORT=$(PORT) $(PY) run.py serve
 
 test: $(DEV_STAMP) ## all tests that need python3 and PyPI alone
-	@$(PY) -m pytest -q -n 2 --dist loadfile
+	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 test-browser: $(DEV_STAMP) ## the journeys in Chromium, and axe on every page
 	@$(PY) tests/browser/run.py

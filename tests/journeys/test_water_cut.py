@@ -206,7 +206,7 @@ def _read_everywhere(town: Town) -> None:
 
 
 def _add_up(town: Town) -> None:
-    """Seven wanted to be told: five were, one of them by another way, and one had said STOP."""
+    """Six wanted to be told: five were, one of them by another way, and one had said STOP."""
     editor = town.staff("editor")
     page = editor.open("/desk/announcements?stage=published")
     link = next(href for said, href in page.links if IN_ENGLISH in said or TITLE in said)

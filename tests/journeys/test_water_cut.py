@@ -27,6 +27,7 @@ from tests.journeys.provider import ACCOUNT, TOKEN, Provider, provider
 
 TEXTED, CALLED = "+302421000001", "+302421000002"
 GREEK, SECOND, THIRD = "+306912345601", "+306912345602", "+306912345603"
+NEIGHBOUR = "+306912345606"
 DEAD, LANDLINE, ENGLISH_LINE, MAIL = "+306912345604", "+302421012304", "+302421012305", "mary@example.org"
 TITLE, IN_ENGLISH = "Διακοπή νερού", "No water"
 SIX = re.compile(r"(?<!\d)(\d{6})(?!\d)")
@@ -81,15 +82,16 @@ def town(database_url: str, tmp_path: Path) -> Iterator[Town]:
     controller.stop()
 
 
-def subscribe_by_text(town: Town, number: str) -> Texting:
+def subscribe_by_text(town: Town, number: str, district: str = "κεντρο") -> Texting:
     texting = town.texting(number)
-    text(texting, "ΕΓΓΡΑΦΗ 1 κεντρο")
+    text(texting, f"ΕΓΓΡΑΦΗ 1 {district}")
     assert "ΣΤΟΠ" in text(texting, "ΝΑΙ")
     return texting
 
 
 def test_a_water_cut_reaches_everybody_and_the_ledger_adds_up(town: Town) -> None:
     texters = {number: subscribe_by_text(town, number) for number in (GREEK, SECOND, THIRD)}
+    subscribe_by_text(town, NEIGHBOUR, "σταθμος")
     _subscribe_with_two_ways(town)
     _subscribe_for_calls_in_english(town)
     _subscribe_for_letters_in_english(town)
@@ -124,6 +126,7 @@ def test_a_water_cut_reaches_everybody_and_the_ledger_adds_up(town: Town) -> Non
 
     _read_everywhere(town)
     _add_up(town)
+    assert not town.provider.texted(NEIGHBOUR), "the water runs where they live"
     assert not town.provider.texted(stopped), "nothing went to whoever said STOP while it was on its way"
 
 

@@ -20,8 +20,8 @@ from core.announcements.telling import SLICE
 from core.emergencies.tables import Alert
 from core.messages.jobs import Again
 from core.messages.outbox import MessageState, Priority
-from core.messages.tables import Message
-from core.model import new_id, table_of
+from core.messages.tables import Message, fresh
+from core.model import table_of
 from core.municipalities.model import Municipality
 from core.ports import Clock, Work
 from core.subscriptions.states import Standing
@@ -238,30 +238,16 @@ def _queue(work: Work, one: Announcement, found: Sequence[tuple[Subscriber, str,
 
 
 def _message(one: Announcement, to: Subscriber, way: str, address: str, form: AnnouncementForm, now: datetime) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "way": way,
-        "to": address,
-        "subject": "",
-        "body": "",
-        "language": form.language,
-        "purpose": "emergency",
-        "request_id": None,
-        "state": str(MessageState.QUEUED),
-        "reason": "",
-        "attempts": 0,
-        "due_at": now,
-        "leased_until": None,
-        "provider_id": None,
-        "parts": 0,
-        "created_at": now,
-        "updated_at": now,
-        "priority": int(Priority.EMERGENCY),
-        "gateway": "",
-        "announcement_id": one.id,
-        "form_id": form.id,
-        "subscriber_id": to.id,
-        "district": to.district,
-        "next_id": None,
-        "drill": one.drill,
-    }
+    return fresh(
+        now,
+        way=way,
+        to=address,
+        language=form.language,
+        purpose="emergency",
+        priority=int(Priority.EMERGENCY),
+        announcement_id=one.id,
+        form_id=form.id,
+        subscriber_id=to.id,
+        district=to.district,
+        drill=one.drill,
+    )

@@ -1,7 +1,6 @@
 """Texts in by the telephone provider's webhooks: its fields read, its documents written."""
 
 import logging
-import re
 from typing import cast
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
@@ -17,13 +16,12 @@ from channels.webhook import SID, called_town, check_sender, field, twiml
 from core.dialogue.answers import Upload
 from core.errors import Unavailable
 from core.messages.outbox import MessageState, receipt
+from core.text import writable
 
 LOG = logging.getLogger("thyrida.sms")
 
 # One message is all that we ever answer: written out, it costs a hundredth of what a document's tree does.
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
-# Signs that no document may hold (XML 1.0, 2.2): what somebody typed, or pasted from elsewhere, can bring them.
-_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # More pictures than this in one text are left out; the provider sends ten at the most.
 PICTURES = 10
 
@@ -77,7 +75,7 @@ def _pictures() -> tuple[Upload, ...]:
 
 
 def _reply(text: str) -> Response:
-    text = _UNWRITABLE.sub("", text)
+    text = writable(text)
     return twiml(f"{XML}<Response><Message>{escape(text)}</Message></Response>") if text else twiml(f"{XML}<Response />")
 
 

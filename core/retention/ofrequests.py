@@ -18,7 +18,7 @@ from core.requests.tables import Attachment, Content, Request
 from core.retention.classes import Class
 from core.retention.tables import RetentionHold
 
-SYSTEM = Actor("desk", system=True)
+SYSTEM = Actor("", system=True)
 
 
 def _request(cls: Class, today: date) -> Sequence[Any]:
